@@ -1,0 +1,52 @@
+package dev.lethe.harness.config;
+
+import dev.lethe.data.Task;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resolved configuration of one run: every key, parsed once.
+ *
+ * @param models names from the catalog ({@code tiny}) or checkpoint folders, as the user wrote them
+ * @param methods the methods in the order asked for
+ * @param seeds seeds of the trials
+ * @param subtasks the tasks to unlearn and evaluate, in enum order
+ * @param data folder of rows, or null for the generated default data
+ * @param membership folder of {@code member.jsonl} and {@code nonmember.jsonl}, or null: beside the rows, where found
+ * @param mmlu folder of MMLU's {@code dev} and {@code test}, or null: beside the rows, where found
+ * @param limit number of documents per task and set, or null for all
+ * @param dataSeed seed of the generated default data
+ * @param output absolute folder that receives {@code runs} and {@code leaderboard}
+ * @param cache absolute folder for embedded targets
+ * @param rerun whether a complete record is computed again instead of reused
+ * @param keep what is kept of the resulting weights
+ * @param cwd absolute folder against which the user's relative paths were resolved
+ */
+public record BenchmarkConfig(
+        List<String> models,
+        List<MethodChoice> methods,
+        List<Long> seeds,
+        Set<Task> subtasks,
+        @Nullable Path data,
+        @Nullable Path membership,
+        @Nullable Path mmlu,
+        @Nullable Integer limit,
+        long dataSeed,
+        Path output,
+        Path cache,
+        boolean rerun,
+        Keep keep,
+        Path cwd) {
+
+    /** What is kept of the weights a method produced. */
+    public enum Keep {
+        /** A PEFT adapter where one was trained; full weights only for the embedded target. */
+        ADAPTER,
+        /** Full weights always. */
+        WEIGHTS,
+        /** Nothing. */
+        NONE
+    }
+}

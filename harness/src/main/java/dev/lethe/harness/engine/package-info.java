@@ -1,0 +1,5 @@
+/** The JUnit Platform engine: JUnit in, trials out; no maths. */
+@NullMarked
+package dev.lethe.harness.engine;
+
+import org.jspecify.annotations.NullMarked;

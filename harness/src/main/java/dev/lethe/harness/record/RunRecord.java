@@ -1,0 +1,4 @@
+package dev.lethe.harness.record;
+
+/** Placeholder replaced by the record helper. */
+public record RunRecord() {}

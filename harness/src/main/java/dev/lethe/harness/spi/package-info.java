@@ -1,0 +1,5 @@
+/** What an author of a method or of a listener implements and is given. */
+@NullMarked
+package dev.lethe.harness.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TorchScript kernels: the archive writer, their typed Java face, the compute thread. */
+@NullMarked
+package dev.lethe.harness.torch;
+
+import org.jspecify.annotations.NullMarked;
