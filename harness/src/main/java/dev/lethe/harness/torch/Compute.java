@@ -1,0 +1,110 @@
+package dev.lethe.harness.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * A device and the one thread that computes on it. libtorch keeps gradient mode and the executor's optimizer flag per
+ * thread, so every kernel call of a device goes through here.
+ */
+public final class Compute implements AutoCloseable {
+
+    static {
+        // DJL asks the cloud provider who it is and may look for newer natives unless it is told not to.
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
+    }
+
+    private final ExecutorService executor;
+    private final Thread thread;
+    private final Device device;
+    private final NDManager manager;
+
+    private Compute(Device device) {
+        this.device = device;
+        this.executor = Executors.newSingleThreadExecutor(task -> {
+            var compute = new Thread(task, "lethe-compute-" + device);
+            compute.setDaemon(true);
+            return compute;
+        });
+        this.thread = submit(Thread::currentThread);
+        this.manager = submit(() -> {
+            NDManager created = NDManager.newBaseManager(device, "PyTorch");
+            // The optimizing executor recompiles on every new shape and breaks bfloat16 training.
+            JniUtils.setGraphExecutorOptimize(false);
+            JniUtils.setGradMode(false);
+            return created;
+        });
+    }
+
+    /** The best device of this machine: the first CUDA device, else the CPU. */
+    public static Compute best() {
+        return on(Engine.getEngine("PyTorch").defaultDevice());
+    }
+
+    public static Compute on(Device device) {
+        return new Compute(device);
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    /** The manager of what lives as long as this device; work that ends makes a sub-manager. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    /** Runs {@code work} on the compute thread and waits; called on that thread, runs it at once. */
+    public <T> T call(Callable<T> work) {
+        return Thread.currentThread() == thread ? direct(work) : submit(work);
+    }
+
+    /** Runs {@code work} on the compute thread and waits. */
+    public void run(Runnable work) {
+        call(Executors.callable(work));
+    }
+
+    private <T> T submit(Callable<T> work) {
+        Future<T> future = executor.submit(work);
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the device computed", e);
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause());
+        }
+    }
+
+    private static <T> T direct(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw unchecked(e);
+        }
+    }
+
+    private static RuntimeException unchecked(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
+    }
+
+    @Override
+    public void close() {
+        run(manager::close);
+        executor.shutdown();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.lethe.harness.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The typed face of the TorchScript kernels, for one decoder's options. All calls come from the compute thread;
+ * results belong to the {@code scope} given. Axes: B rows, T tokens, D width, V vocabulary, Q quantities.
+ */
+public final class Kernels implements AutoCloseable {
+
+    private final PtSymbolBlock block;
+
+    /** @param options the attributes that the kernels read: see {@code decoder.py} */
+    public Kernels(NDManager manager, Map<String, Object> options) {
+        try {
+            block = JniUtils.loadModule(
+                    (PtNDManager) manager, new KernelArchive(options).open(), false, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Hidden states after the final norm (B, T, D) of {@code ids} (B, T).
+     *
+     * @param real (B, T) boolean, false on padding; without elements where padding, if any, is on the right
+     * @param graph whether the result can be pulled back with {@link #backward}
+     */
+    public NDArray hidden(NDManager scope, Network network, NDArray ids, NDArray real, boolean graph) {
+        KernelCall call = network(scope, "hidden", network).with(ids).with(real);
+        return graph ? call.runWithGraph(block) : call.run(block);
+    }
+
+    /**
+     * Per-token quantities (Q, B, T) in float32, 0 where {@code labels} is -100.
+     *
+     * @param labels (B, T): the id to predict at each position, -100 where nothing is scored
+     * @param kinds (Q): codes of the quantities
+     */
+    public NDArray quantities(NDManager scope, Network network, NDArray hidden, NDArray labels, NDArray kinds) {
+        return new KernelCall(scope, "quantities")
+                .with("w", network.weights())
+                .with(hidden)
+                .with(labels)
+                .with(kinds)
+                .run(block);
+    }
+
+    /**
+     * Pulls {@code upstream} (Q, B, T) through the head: the gradient of the hidden states (B, T, D). Adds the head's
+     * gradients to {@code headGradient} (V, D) and {@code biasGradient} (V) where these have elements.
+     */
+    public NDArray headBackward(
+            NDManager scope,
+            Network network,
+            NDArray hidden,
+            NDArray labels,
+            NDArray kinds,
+            NDArray upstream,
+            NDArray headGradient,
+            NDArray biasGradient) {
+        return new KernelCall(scope, "head_backward")
+                .with("w", network.weights())
+                .with(hidden)
+                .with(labels)
+                .with(kinds)
+                .with(upstream)
+                .with(headGradient)
+                .with(biasGradient)
+                .runWithGraph(block);
+    }
+
+    /** Pulls {@code upstream} (B, T, D) through the blocks and adds each trained tensor's gradient to its buffer. */
+    public void backward(
+            NDManager scope, NDArray hidden, NDArray upstream, List<NDArray> trained, List<NDArray> gradients) {
+        new KernelCall(scope, "backward")
+                .with(hidden)
+                .with(upstream)
+                .with("t", trained)
+                .with("g", gradients)
+                .run(block);
+    }
+
+    /** The global L2 norm of the gradients, which are then scaled down to {@code limit} if they exceed it (0: never). */
+    public float clip(NDManager scope, List<NDArray> gradients, double limit) {
+        return new KernelCall(scope, "clip").with("g", gradients).with(limit).run(block).getFloat();
+    }
+
+    /** One AdamW step in place. {@code steps} holds a float32 counter for each tensor. */
+    public void adamw(
+            NDManager scope,
+            List<NDArray> trained,
+            List<NDArray> gradients,
+            List<NDArray> firstMoments,
+            List<NDArray> secondMoments,
+            List<NDArray> steps,
+            double learningRate,
+            double weightDecay,
+            double beta1,
+            double beta2,
+            double epsilon) {
+        new KernelCall(scope, "adamw")
+                .with("t", trained)
+                .with("g", gradients)
+                .with("m", firstMoments)
+                .with("v", secondMoments)
+                .with("s", steps)
+                .with(learningRate)
+                .with(weightDecay)
+                .with(beta1)
+                .with(beta2)
+                .with(epsilon)
+                .run(block);
+    }
+
+    /** One step of plain gradient descent in place, weight decay added to the gradient. */
+    public void sgd(
+            NDManager scope,
+            List<NDArray> trained,
+            List<NDArray> gradients,
+            double learningRate,
+            double weightDecay) {
+        new KernelCall(scope, "sgd")
+                .with("t", trained)
+                .with("g", gradients)
+                .with(learningRate)
+                .with(weightDecay)
+                .run(block);
+    }
+
+    /** Sets the gradients to zero. */
+    public void zero(NDManager scope, List<NDArray> gradients) {
+        new KernelCall(scope, "zero").with("g", gradients).run(block);
+    }
+
+    /** Log-probabilities (B, V) of the token after position {@code last} (B) of each row. */
+    public NDArray nextTokenLogProbabilities(NDManager scope, Network network, NDArray hidden, NDArray last) {
+        return new KernelCall(scope, "next_token_log_probabilities")
+                .with("w", network.weights())
+                .with(hidden)
+                .with(last)
+                .run(block);
+    }
+
+    /**
+     * Greedy continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it.
+     *
+     * @param real (B, T) boolean, false on padding
+     * @param ends ids that end a row; without elements: none does
+     */
+    public NDArray greedy(NDManager scope, Network network, NDArray ids, NDArray real, NDArray ends, int newTokens) {
+        return network(scope, "greedy", network)
+                .with(ids)
+                .with(real)
+                .with(ends)
+                .with((long) newTokens)
+                .run(block);
+    }
+
+    /** A tensor of zeros. */
+    public NDArray zeros(NDManager scope, Dtype dtype, long... shape) {
+        return new KernelCall(scope, "zeros")
+                .with(scope.create(shape))
+                .with((long) dtype.code())
+                .run(block);
+    }
+
+    /** Copies raw bytes (uint8, flat) of {@code dtype} into the flat {@code target}, from element {@code at} on. */
+    public void fill(NDManager scope, NDArray target, long at, NDArray bytes, Dtype dtype) {
+        new KernelCall(scope, "fill")
+                .with(target)
+                .with(at)
+                .with(bytes)
+                .with((long) dtype.code())
+                .run(block);
+    }
+
+    /** The raw bytes (uint8, flat) of a tensor in {@code dtype}. */
+    public NDArray bytes(NDManager scope, NDArray tensor, Dtype dtype) {
+        return new KernelCall(scope, "bytes").with(tensor).with((long) dtype.code()).run(block);
+    }
+
+    /** {@code W + scaling * B A}, computed in float32, in the dtype of W. */
+    public NDArray merged(NDManager scope, NDArray weight, NDArray a, NDArray b, NDArray scaling) {
+        return new KernelCall(scope, "merged")
+                .with(weight)
+                .with(a)
+                .with(b)
+                .with(scaling)
+                .run(block);
+    }
+
+    private static KernelCall network(NDManager scope, String kernel, Network network) {
+        return new KernelCall(scope, kernel)
+                .with("w", network.weights())
+                .with("a", network.adapters())
+                .with(network.frequencies());
+    }
+
+    @Override
+    public void close() {
+        block.close();
+    }
+}

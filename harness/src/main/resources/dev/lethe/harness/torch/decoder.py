@@ -1,0 +1,129 @@
+  # The decoder of every architecture: what differs is an attribute of this module or a tensor that is empty.
+  # Axes: B rows, T tokens, S tokens to attend to, D width, H heads, K key-value heads, C head size, M width of the MLP.
+  # w: 6 outer tensors (embedding, positions, final norm weight and bias, head, head bias), then 18 a block in the order
+  # of Slot. a: 3 a block and linear layer (A (R, in), B (out, R), scaling ()). An absent tensor has no elements.
+
+  def normed(self: __torch__.K, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    if self.rms_norm:
+      y = x * torch.rsqrt(torch.mean(x * x, [-1], True) + self.norm_eps) * torch.to(weight, 6)
+    elif torch.numel(weight) == 0:
+      y = torch.layer_norm(x, [x.size(-1)], None, None, self.norm_eps)
+    else:
+      y = torch.layer_norm(x, [x.size(-1)], torch.to(weight, 6), torch.to(bias, 6), self.norm_eps)
+    return torch.to(y, self.compute)
+
+  def linear(self: __torch__.K, x: Tensor, weight: Tensor, bias: Tensor, a: List[Tensor], i: int) -> Tensor:
+    y = torch.linear(x, torch.to(weight, self.compute))
+    if torch.numel(bias) > 0:
+      y = y + torch.to(bias, self.compute)
+    if torch.numel(a[3 * i]) > 0:
+      r = torch.linear(x, torch.to(a[3 * i], self.compute))
+      y = y + torch.linear(r, torch.to(a[3 * i + 1] * a[3 * i + 2], self.compute))
+    return y
+
+  # (B, T, N * C) -> (B, N, T, C)
+  def split_heads(self: __torch__.K, x: Tensor) -> Tensor:
+    if self.qkv_clip > 0.:
+      x = torch.clamp(x, -self.qkv_clip, self.qkv_clip)
+    return torch.transpose(torch.reshape(x, [x.size(0), x.size(1), -1, self.head_size]), 1, 2)
+
+  # Rotates the first features of each head by position; cos and sin (B or 1, 1, T, rotary size).
+  def rotated(self: __torch__.K, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    n = cos.size(-1)
+    if n == 0:
+      return x
+    h = n // 2
+    y = x[..., :n]
+    y = y * cos + torch.cat([torch.neg(y[..., h:]), y[..., :h]], -1) * sin
+    if n < x.size(-1):
+      y = torch.cat([y, x[..., n:]], -1)
+    return y
+
+  # positions (B or 1, T) -> cos and sin (B or 1, 1, T, rotary size) in the compute type
+  def rotation(self: __torch__.K, frequencies: Tensor, positions: Tensor) -> Tuple[Tensor, Tensor]:
+    angles = torch.unsqueeze(torch.to(positions, 6), -1) * frequencies
+    angles = torch.unsqueeze(torch.cat([angles, angles], -1), 1)
+    return (torch.to(torch.cos(angles), self.compute), torch.to(torch.sin(angles), self.compute))
+
+  # Which of S keys each of the last T queries sees: (T, S), causal and within the window (0: everything before).
+  def visible(self: __torch__.K, like: Tensor, t: int, s: int, window: int) -> Tensor:
+    query = torch.unsqueeze(torch.arange(s - t, s, device=like.device), 1)
+    key = torch.unsqueeze(torch.arange(s, device=like.device), 0)
+    seen = torch.le(key, query)
+    if window > 0:
+      seen = torch.logical_and(seen, torch.gt(key, query - window))
+    return seen
+
+  # q (B, H, T, C), k and v (B, K, S, C); real (B, S) says which keys are no padding, empty: all -> (B, T, H * C)
+  def attention(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, real: Tensor, window: int) -> Tensor:
+    t = q.size(2)
+    s = k.size(2)
+    gqa = q.size(1) != k.size(1)
+    if torch.numel(real) == 0 and window == 0 and t == s:
+      y = torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=self.attention_scale, enable_gqa=gqa)
+    elif torch.numel(real) == 0 and window == 0 and t == 1:
+      y = torch.scaled_dot_product_attention(q, k, v, None, 0., False, scale=self.attention_scale, enable_gqa=gqa)
+    else:
+      mask = torch.unsqueeze(torch.unsqueeze((self).visible(q, t, s, window), 0), 0)
+      if torch.numel(real) > 0:
+        mask = torch.logical_and(mask, torch.unsqueeze(torch.unsqueeze(real, 1), 1))
+      y = torch.scaled_dot_product_attention(q, k, v, mask, 0., False, scale=self.attention_scale, enable_gqa=gqa)
+    return torch.reshape(torch.transpose(y, 1, 2), [q.size(0), t, -1])
+
+  def mlp(self: __torch__.K, h: Tensor, w: List[Tensor], a: List[Tensor], o: int, i: int) -> Tensor:
+    up = (self).linear(h, w[o + 14], w[o + 15], a, i + 5)
+    if self.gated:
+      up = torch.silu((self).linear(h, w[o + 12], w[o + 13], a, i + 4)) * up
+    else:
+      up = torch.gelu(up, approximate="tanh")
+    return (self).linear(up, w[o + 16], w[o + 17], a, i + 6)
+
+  # x (B, T, D) -> (B, T, D). keys and values: caches (B, K, S, C) that this block fills at `at`; empty: no cache.
+  def block(self: __torch__.K, x: Tensor, w: List[Tensor], a: List[Tensor], layer: int, cos: Tensor, sin: Tensor, real: Tensor, keys: Tensor, values: Tensor, at: int) -> Tensor:
+    o = 6 + 18 * layer
+    i = 7 * layer
+    h = (self).normed(x, w[o], w[o + 1])
+    q = (self).rotated((self).split_heads((self).linear(h, w[o + 2], w[o + 3], a, i)), cos, sin)
+    k = (self).rotated((self).split_heads((self).linear(h, w[o + 4], w[o + 5], a, i + 1)), cos, sin)
+    v = (self).split_heads((self).linear(h, w[o + 6], w[o + 7], a, i + 2))
+    if torch.numel(keys) > 0:
+      s = at + x.size(1)
+      keys[:, :, at:s] = k
+      values[:, :, at:s] = v
+      k = keys[:, :, :s]
+      v = values[:, :, :s]
+    y = (self).linear((self).attention(q, k, v, real, self.windows[layer]), w[o + 8], w[o + 9], a, i + 3)
+    if self.parallel:
+      return x + y + (self).mlp(h, w, a, o, i)
+    x = x + y
+    return x + (self).mlp((self).normed(x, w[o + 10], w[o + 11]), w, a, o, i)
+
+  # ids and positions (B or 1, T) -> (B, T, D) in float32: the residual stream keeps full precision
+  def embedded(self: __torch__.K, w: List[Tensor], ids: Tensor, positions: Tensor) -> Tensor:
+    x = torch.to(torch.embedding(w[0], ids), 6)
+    if torch.numel(w[1]) > 0:
+      x = x + torch.to(torch.embedding(w[1], positions), 6)
+    return x
+
+  # Positions (B or 1, T) of a padded batch: counted over the real tokens, 0 for padding before them.
+  def positions(self: __torch__.K, ids: Tensor, real: Tensor) -> Tensor:
+    if torch.numel(real) == 0:
+      return torch.unsqueeze(torch.arange(ids.size(1), device=ids.device), 0)
+    return torch.clamp(torch.cumsum(torch.to(real, 4), 1) - 1, 0)
+
+  # ids (B, T), real (B, T) bool or empty (padding on the right, if any) -> hidden states after the final norm (B, T, D)
+  def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor) -> Tensor:
+    positions = (self).positions(ids, real)
+    cos, sin = (self).rotation(frequencies, positions)
+    x = (self).embedded(w, ids, positions)
+    none = torch.zeros([0])
+    for layer in range(self.layers):
+      x = (self).block(x, w, a, layer, cos, sin, real, none, none, 0)
+    return (self).normed(x, w[2], w[3])
+
+  # h (n, D) -> (n, V) in float32
+  def logits(self: __torch__.K, w: List[Tensor], h: Tensor) -> Tensor:
+    z = torch.to(torch.linear(h, torch.to(w[4], self.compute)), 6)
+    if torch.numel(w[5]) > 0:
+      z = z + torch.to(w[5], 6)
+    return z

@@ -1,0 +1,46 @@
+  # Greedy decoding with a key-value cache. ids (B, P) padded on the left, real (B, P) bool, ends: ids that end a row.
+  # -> (B, n) new ids, a row's end id included, -1 after it. Finished rows leave the batch once they are half of it.
+  def greedy(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, ends: Tensor, limit: Tensor) -> Tensor:
+    n = int(limit)
+    p = ids.size(1)
+    weights = annotate(List[Tensor], [])
+    for i in range(torch.len(w)):
+      torch.append(weights, torch.to(w[i], self.compute))
+    out = torch.full([ids.size(0), n], -1, dtype=4, device=ids.device)
+    rows = torch.arange(ids.size(0), device=ids.device)
+    keys = annotate(List[Tensor], [])
+    values = annotate(List[Tensor], [])
+    for i in range(self.layers):
+      shape = [ids.size(0), self.kv_heads, p + n, self.head_size]
+      torch.append(keys, torch.zeros(shape, dtype=self.compute, device=ids.device))
+      torch.append(values, torch.zeros(shape, dtype=self.compute, device=ids.device))
+    positions = (self).positions(ids, real)
+    finished = torch.zeros([ids.size(0)], dtype=11, device=ids.device)
+    next = ids
+    at = 0
+    step = 0
+    while step < n and rows.size(0) > 0:
+      cos, sin = (self).rotation(frequencies, positions)
+      x = (self).embedded(weights, next, positions)
+      for i in range(self.layers):
+        x = (self).block(x, weights, a, i, cos, sin, real, keys[i], values[i], at)
+      h = (self).normed(x[:, -1:], weights[2], weights[3])
+      best = torch.argmax((self).logits(weights, h[:, 0]), -1)
+      out[rows, step] = torch.where(finished, torch.full_like(best, -1), best)
+      finished = torch.logical_or(finished, torch.isin(best, ends))
+      at = at + next.size(1)
+      step = step + 1
+      next = torch.unsqueeze(best, 1)
+      positions = positions[:, -1:] + 1
+      real = torch.cat([real, torch.ones([real.size(0), 1], dtype=11, device=ids.device)], 1)
+      alive = torch.reshape(torch.nonzero(torch.logical_not(finished)), [-1])
+      if alive.size(0) * 2 <= rows.size(0):
+        rows = torch.index_select(rows, 0, alive)
+        finished = torch.index_select(finished, 0, alive)
+        next = torch.index_select(next, 0, alive)
+        positions = torch.index_select(positions, 0, alive)
+        real = torch.index_select(real, 0, alive)
+        for i in range(self.layers):
+          keys[i] = torch.index_select(keys[i], 0, alive)
+          values[i] = torch.index_select(values[i], 0, alive)
+    return out
