@@ -53,16 +53,21 @@ final class KernelCall {
 
     /** Runs without a graph. */
     NDArray run(PtSymbolBlock kernels) {
-        return IValueUtils.forward(kernels, arguments, true).singletonOrThrow();
+        return run(kernels, false);
     }
 
     /** Runs with gradient mode on, so that results carry their graph. */
     NDArray runWithGraph(PtSymbolBlock kernels) {
-        JniUtils.setGradMode(true);
+        return run(kernels, true);
+    }
+
+    private NDArray run(PtSymbolBlock kernels, boolean graph) {
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(graph);
         try {
-            return run(kernels);
+            return IValueUtils.forward(kernels, arguments, true).singletonOrThrow();
         } finally {
-            JniUtils.setGradMode(false);
+            JniUtils.setGradMode(before);
         }
     }
 }

@@ -1,0 +1,14 @@
+package dev.lethe.harness.training;
+
+import ai.djl.ndarray.NDArray;
+
+/** What a phase minimises: a formula over the per-token quantities of one batch. */
+@FunctionalInterface
+public interface Objective {
+
+    /**
+     * The loss of a batch: one number. Built from {@link PerToken} quantities with {@link NDArray} operations, which
+     * are differentiated; {@code NDArray.stopGradient()} stops a gradient.
+     */
+    NDArray loss(TrainingBatch batch);
+}
