@@ -19,6 +19,7 @@ public enum Slot {
     MLP_NORM_BIAS,
     /** Only where the MLP is gated. */
     GATE,
+    GATE_BIAS,
     UP,
     UP_BIAS,
     DOWN,

@@ -82,7 +82,7 @@ public final class WeightNames {
             norm(block, layer, Slot.MLP_NORM_WEIGHT, Slot.MLP_NORM_BIAS, prefix + scheme.mlpNorm());
         }
         if (config.gatedMlp()) {
-            put(block, Slot.GATE, layer, prefix + "mlp.gate_proj.weight", inner, width);
+            linear(block, layer, Slot.GATE, Slot.GATE_BIAS, prefix + "mlp.gate_proj", inner, width, config.mlpBias());
         }
         linear(block, layer, Slot.UP, Slot.UP_BIAS, prefix + scheme.up(), inner, width, config.mlpBias());
         linear(block, layer, Slot.DOWN, Slot.DOWN_BIAS, prefix + scheme.down(), width, inner, config.mlpBias());

@@ -4,7 +4,8 @@ package dev.lethe.harness.torch;
 public enum Dtype {
     FLOAT32(6, 4),
     BFLOAT16(15, 2),
-    FLOAT16(5, 2);
+    FLOAT16(5, 2),
+    FLOAT64(7, 8);
 
     private final int code;
     private final int bytes;

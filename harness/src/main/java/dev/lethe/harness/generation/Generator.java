@@ -1,0 +1,69 @@
+package dev.lethe.harness.generation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.lethe.harness.model.Decoder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** Greedy continuations of prompts, in batches of like length. Used on the compute thread. */
+public final class Generator {
+
+    /** Padded tokens in a batch, prompt and new ones: keeps the cache of a small model within the processor's. */
+    private static final int TOKEN_BUDGET = 32_768;
+
+    private static final int MAX_ROWS = 64;
+
+    private final Decoder decoder;
+    private final BooleanSupplier cancelled;
+
+    public Generator(Decoder decoder, BooleanSupplier cancelled) {
+        this.decoder = decoder;
+        this.cancelled = cancelled;
+    }
+
+    /** Receives finished batches. */
+    @FunctionalInterface
+    public interface BatchListener {
+        /** The prompts of these indices were continued, in their order. */
+        void finished(List<Integer> indices, List<int[]> continuations);
+    }
+
+    /**
+     * Continues prompts greedily until one of {@code ends} or {@code maxNewTokens}. Continuations include the id that
+     * ended them. An empty prompt is an error.
+     *
+     * @param ends ids that end a row; empty: none does
+     */
+    public void generate(List<int[]> prompts, int maxNewTokens, List<Integer> ends, BatchListener listener) {
+        List<List<Integer>> batches = LengthBatches.of(
+                prompts.size(), i -> prompts.get(i).length + maxNewTokens, TOKEN_BUDGET, MAX_ROWS);
+        for (List<Integer> batch : batches) {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException("cancelled between two batches of generations");
+            }
+            listener.finished(batch, continuations(batch.stream().map(prompts::get).toList(), maxNewTokens, ends));
+        }
+    }
+
+    private List<int[]> continuations(List<int[]> prompts, int maxNewTokens, List<Integer> ends) {
+        try (NDManager scope = decoder.newScope()) {
+            PaddedPrompts padded = PaddedPrompts.of(prompts, scope);
+            NDArray endIds = scope.create(
+                    ends.stream().mapToLong(Integer::longValue).toArray(), new Shape(ends.size()));
+            long[] ids = decoder.kernels()
+                    .greedy(scope, decoder.network(), padded.ids(), padded.real(), endIds, maxNewTokens)
+                    .toLongArray();
+            return IntStream.range(0, prompts.size())
+                    .mapToObj(b -> Arrays.stream(ids, b * maxNewTokens, (b + 1) * maxNewTokens)
+                            .takeWhile(id -> id >= 0)
+                            .mapToInt(Math::toIntExact)
+                            .toArray())
+                    .toList();
+        }
+    }
+}

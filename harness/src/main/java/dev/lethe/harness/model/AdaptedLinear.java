@@ -1,0 +1,30 @@
+package dev.lethe.harness.model;
+
+import java.util.Optional;
+
+/** The linear layers of a block that can carry an adapter, in the order of the kernels. */
+enum AdaptedLinear {
+    Q(Slot.Q),
+    K(Slot.K),
+    V(Slot.V),
+    O(Slot.O),
+    GATE(Slot.GATE),
+    UP(Slot.UP),
+    DOWN(Slot.DOWN);
+
+    private final Slot slot;
+
+    AdaptedLinear(Slot slot) {
+        this.slot = slot;
+    }
+
+    Optional<WeightName> weight(WeightNames names, int layer) {
+        return names.inBlock(layer, slot);
+    }
+
+    /** The module's name as checkpoints and PEFT spell it: the part of the weight's name before {@code .weight}. */
+    static String module(WeightName weight) {
+        String path = weight.name().substring(0, weight.name().length() - ".weight".length());
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.lethe.harness.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.Dtype;
+import dev.lethe.harness.torch.Kernels;
+import dev.lethe.harness.torch.Network;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A decoder on a device: its weights, and the kernels for its options. Used on the compute thread only. */
+public final class Decoder implements AutoCloseable {
+
+    /** Standard deviation of random weights: {@code initializer_range} of OLMo's configuration. */
+    private static final double INITIAL_DEVIATION = 0.02;
+
+    private final Compute compute;
+    private final DecoderConfig config;
+    private final NDManager manager;
+    private final Kernels kernels;
+    private final DecoderWeights weights;
+    private final List<NDArray> noAdapters;
+    private final NDArray frequencies;
+
+    /**
+     * @param computeType the type in which activations are computed
+     * @param tensor makes each weight, given the manager that is to own it
+     */
+    Decoder(Compute compute, DecoderConfig config, Dtype computeType, TensorSource tensor) {
+        this.compute = compute;
+        this.config = config;
+        this.manager = compute.manager().newSubManager();
+        try {
+            this.kernels = new Kernels(manager, options(config, computeType));
+            this.weights = new DecoderWeights(config, manager, name -> tensor.create(name, kernels, manager));
+            NDArray noAdapter = manager.create(new Shape(0));
+            this.noAdapters = Collections.nCopies(config.layers() * AdaptedLinear.values().length * 3, noAdapter);
+            this.frequencies = manager.create(config.inverseFrequencies());
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** Makes one weight of a decoder. */
+    @FunctionalInterface
+    interface TensorSource {
+        NDArray create(WeightName name, Kernels kernels, NDManager owner);
+    }
+
+    /** A decoder with random weights in float32: normal for matrices, 1 for norm weights, 0 for biases. */
+    public static Decoder random(Compute compute, DecoderConfig config, long seed) {
+        var random = new SplittableRandom(seed);
+        return new Decoder(compute, config, Dtype.FLOAT32, (name, kernels, owner) -> {
+            float[] values = new float[Math.toIntExact(name.elements())];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (name.dimensions().length == 2
+                        ? INITIAL_DEVIATION * random.nextGaussian()
+                        : name.slot().name().endsWith("NORM_WEIGHT") ? 1 : 0);
+            }
+            return owner.create(values, new Shape(name.dimensions()));
+        });
+    }
+
+    /** A copy of this decoder's weights as they are now. */
+    public Decoder copy(Dtype computeType) {
+        return new Decoder(compute, config, computeType, (name, kernels, owner) -> {
+            NDArray copy = weights.get(name).duplicate();
+            copy.attach(owner);
+            return copy;
+        });
+    }
+
+    private static Map<String, Object> options(DecoderConfig config, Dtype computeType) {
+        Map<String, Object> options = new HashMap<>();
+        options.put("layers", config.layers());
+        options.put("kv_heads", config.keyValueHeads());
+        options.put("head_size", config.headSize());
+        options.put("rms_norm", config.norm() == Norm.RMS_NORM);
+        options.put("norm_eps", config.normEps());
+        options.put("gated", config.gatedMlp());
+        options.put("parallel", config.parallelBlock());
+        options.put("attention_scale", config.attentionScale());
+        options.put("qkv_clip", config.qkvClip() == null ? 0.0 : config.qkvClip());
+        options.put("windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
+        options.put("compute", computeType.code());
+        return options;
+    }
+
+    public DecoderConfig config() {
+        return config;
+    }
+
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    public Compute compute() {
+        return compute;
+    }
+
+    /** The network without adapters. */
+    public Network network() {
+        return new Network(weights.tensors(), noAdapters, frequencies);
+    }
+
+    /** The network with adapters: A, B and scaling of every block's linear layers in order. */
+    Network network(List<NDArray> adapters) {
+        return new Network(weights.tensors(), adapters, frequencies);
+    }
+
+    /** One of the empty tensors that stand for an absent adapter. */
+    NDArray noAdapter() {
+        return noAdapters.get(0);
+    }
+
+    DecoderWeights weights() {
+        return weights;
+    }
+
+    /** A manager for a piece of work; what it owns dies with it, and at the latest with this decoder. */
+    public NDManager newScope() {
+        return manager.newSubManager();
+    }
+
+    /** Number of weights; a tied head counts once. */
+    public long parameterCount() {
+        return weights.names().stream().mapToLong(WeightName::elements).sum();
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

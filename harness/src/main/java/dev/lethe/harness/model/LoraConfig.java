@@ -1,0 +1,26 @@
+package dev.lethe.harness.model;
+
+import java.util.List;
+
+/**
+ * A low-rank adapter (Hu et al., arXiv 2106.09685) with PEFT's names and semantics.
+ *
+ * @param rank inner size r of the pair, at least 1
+ * @param alpha numerator of the scaling
+ * @param targetModules linear layers that receive a pair, as the checkpoint spells them: {@code q_proj}, {@code fc1}
+ * @param rsLora whether the scaling is alpha / sqrt(r) (Kalajdzievski, arXiv 2312.03732) instead of alpha / r
+ */
+public record LoraConfig(int rank, double alpha, List<String> targetModules, boolean rsLora) {
+
+    public LoraConfig {
+        if (rank < 1 || !(alpha > 0) || targetModules.isEmpty()) {
+            throw new IllegalArgumentException("an adapter needs a rank of at least 1, a positive alpha and a target");
+        }
+        targetModules = List.copyOf(targetModules);
+    }
+
+    /** The factor on B A. */
+    public double scaling() {
+        return alpha / (rsLora ? Math.sqrt(rank) : rank);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.lethe.harness.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.lethe.harness.torch.Dtype;
+import dev.lethe.harness.torch.Kernels;
+import dev.lethe.harness.torch.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder while it is trained: the chosen tensors, their gradient buffers in float32, and the two passes of a step.
+ * Closing it frees adapters and buffers and leaves the decoder.
+ */
+public final class TrainedModel implements AutoCloseable {
+
+    private final Decoder decoder;
+    private final NDManager manager;
+    private final @Nullable LoraAdapter adapter;
+    private final Network network;
+    private final List<NDArray> trained;
+    private final List<NDArray> gradients = new ArrayList<>();
+    private final NDArray headGradient;
+    private final NDArray headBiasGradient;
+
+    /** @param seed of a fresh adapter's weights */
+    public TrainedModel(Decoder decoder, Trainable trainable, long seed) {
+        this(decoder, trainable, trainable instanceof Trainable.Lora lora ? owner -> LoraAdapter.fresh(
+                decoder, lora.config(), owner, seed) : owner -> null);
+    }
+
+    /** A decoder whose adapter, as read from disk, is trained on. */
+    public static TrainedModel resume(Decoder decoder, AdapterFactory adapter) {
+        return new TrainedModel(decoder, null, adapter);
+    }
+
+    private TrainedModel(Decoder decoder, @Nullable Trainable trainable, AdapterFactory factory) {
+        this.decoder = decoder;
+        this.manager = decoder.newScope();
+        this.adapter = factory.create(manager);
+        this.network = adapter == null ? decoder.network() : decoder.network(adapter.slots(decoder));
+        this.trained = adapter == null ? chosen(decoder, trainable) : adapter.tensors();
+        for (NDArray tensor : trained) {
+            tensor.setRequiresGradient(true);
+            gradients.add(kernels().zeros(manager, Dtype.FLOAT32, tensor.getShape().getShape()));
+        }
+        this.headGradient = gradientOf(Slot.HEAD);
+        this.headBiasGradient = gradientOf(Slot.HEAD_BIAS);
+    }
+
+    /** Makes an adapter owned by the given manager, or null for none. */
+    @FunctionalInterface
+    public interface AdapterFactory {
+        @Nullable LoraAdapter create(NDManager owner);
+    }
+
+    private static List<NDArray> chosen(Decoder decoder, @Nullable Trainable trainable) {
+        int firstLayer = trainable instanceof Trainable.LastBlocks last
+                ? Math.max(0, decoder.config().layers() - last.blocks())
+                : WeightName.OUTSIDE;
+        return decoder.weights().names().stream()
+                .filter(name -> name.layer() >= firstLayer)
+                .map(decoder.weights()::get)
+                .toList();
+    }
+
+    private NDArray gradientOf(Slot slot) {
+        NDArray tensor = decoder.weights().tensors().get(DecoderWeights.index(slot));
+        for (int i = 0; i < trained.size(); i++) {
+            if (trained.get(i) == tensor) {
+                return gradients.get(i);
+            }
+        }
+        return manager.create(new Shape(0));
+    }
+
+    public Decoder decoder() {
+        return decoder;
+    }
+
+    public Kernels kernels() {
+        return decoder.kernels();
+    }
+
+    /** The network as it is trained, adapters included. */
+    public Network network() {
+        return network;
+    }
+
+    /** The trained tensors. */
+    public List<NDArray> trained() {
+        return trained;
+    }
+
+    /** The gradient buffers of {@link #trained()}, in its order. */
+    public List<NDArray> gradients() {
+        return gradients;
+    }
+
+    /** The adapter, where one is trained. */
+    public Optional<LoraAdapter> adapter() {
+        return Optional.ofNullable(adapter);
+    }
+
+    /** A manager for one step. */
+    public NDManager newScope() {
+        return manager.newSubManager();
+    }
+
+    /** Hidden states (B, T, D) with their graph, of ids (B, T) padded on the right. */
+    public NDArray hidden(NDManager scope, NDArray ids) {
+        return kernels().hidden(scope, network, ids, scope.create(new Shape(0), DataType.BOOLEAN), true);
+    }
+
+    /** Per-token quantities (Q, B, T), without a graph. */
+    public NDArray quantities(NDManager scope, NDArray hidden, NDArray labels, NDArray kinds) {
+        return kernels().quantities(scope, network, hidden, labels, kinds);
+    }
+
+    /** Pulls {@code upstream} (Q, B, T) back and adds to the gradient buffers. */
+    public void backward(NDManager scope, NDArray hidden, NDArray labels, NDArray kinds, NDArray upstream) {
+        NDArray gradient = kernels()
+                .headBackward(scope, network, hidden, labels, kinds, upstream, headGradient, headBiasGradient);
+        kernels().backward(scope, hidden, gradient, trained, gradients);
+    }
+
+    /** Folds the adapter, if any, into the decoder's weights. */
+    public void merge() {
+        if (adapter != null) {
+            adapter.mergeInto(decoder);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (adapter == null) {
+            trained.forEach(tensor -> tensor.setRequiresGradient(false));
+        }
+        manager.close();
+    }
+}
