@@ -1,4 +1,32 @@
 package dev.lethe.harness.spi;
 
-/** The context of one run of a method. */
-public interface Unlearning {}
+import dev.lethe.harness.token.EosPolicy;
+import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.training.Phase;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The context of one run of a method: its rows, the model to change, its randomness. What a method did not declare in
+ * {@link UnlearningMethod#needs()} is refused with an {@link IllegalStateException}.
+ */
+public interface Unlearning {
+
+    /** The rows to forget, tokenized as {@code input + " " + output}, in file order. */
+    List<TokenizedExample> forget(EosPolicy eos);
+
+    /** The rows to keep, likewise. Needs {@link Capability#RETAIN_SET}. */
+    List<TokenizedExample> retain(EosPolicy eos);
+
+    /** The random stream of a concern ({@code "shuffle"}, {@code "retain draw"}), derived from the trial's seed. */
+    Random random(String concern);
+
+    /** Trains a phase from a fresh optimizer state; the weights carry over to the next. */
+    void train(Phase phase);
+
+    /**
+     * Replaces the model by one trained from scratch on the retain rows alone, by the recipe of the embedded target.
+     * Needs {@link Capability#TARGET_RECIPE}.
+     */
+    void retrainOnRetain();
+}

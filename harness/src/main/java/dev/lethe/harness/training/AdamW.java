@@ -21,4 +21,8 @@ public record AdamW(double learningRate, double weightDecay, double beta1, doubl
     public static AdamW withRate(double learningRate) {
         return new AdamW(learningRate, 0, 0.9, 0.999, 1e-8);
     }
+
+    public AdamW withDecay(double decay) {
+        return new AdamW(learningRate, decay, beta1, beta2, epsilon);
+    }
 }
