@@ -1,5 +1,9 @@
 package dev.lethe.harness.evaluation;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
 /** Python's string functions where Java's differ, since the official script compares texts with Python's. */
 final class PythonText {
 
@@ -42,6 +46,38 @@ final class PythonText {
             }
         }
         return lower.toString();
+    }
+
+    /**
+     * {@code repr(float)}: the shortest digits that read back as the same number, with an exponent below 1e-4 and from
+     * 1e16 on. Java 17's {@code Double.toString} is not always the shortest.
+     */
+    static String repr(double value) {
+        if (Double.isNaN(value)) {
+            return "nan";
+        }
+        String sign = Math.copySign(1, value) < 0 ? "-" : "";
+        double magnitude = Math.abs(value);
+        if (Double.isInfinite(magnitude)) {
+            return sign + "inf";
+        }
+        if (magnitude == 0) {
+            return sign + "0.0";
+        }
+        BigDecimal exact = new BigDecimal(magnitude);
+        int precision = 1;
+        while (exact.round(new MathContext(precision)).doubleValue() != magnitude) {
+            precision++;
+        }
+        BigDecimal shortest = exact.round(new MathContext(precision)).stripTrailingZeros();
+        int exponent = shortest.precision() - shortest.scale() - 1;
+        if (exponent >= -4 && exponent < 16) {
+            String plain = shortest.toPlainString();
+            return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
+        }
+        String digits = shortest.unscaledValue().toString();
+        String point = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+        return sign + point + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 
     /** Python's {@code str.isspace} of one character; all of them lie in the basic plane. */
