@@ -1,0 +1,48 @@
+package dev.lethe.harness.evaluation;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The averages of the official script; NaN stands for the mean of nothing, as there. */
+final class Means {
+
+    private Means() {}
+
+    /** Arithmetic mean of what is present, NaN if nothing is. The sum is compensated (Kahan), as in pandas' groups. */
+    static double arithmetic(Stream<@Nullable Double> values) {
+        double sum = 0;
+        double lost = 0;
+        int count = 0;
+        for (double value :
+                values.filter(Objects::nonNull).mapToDouble(Double::doubleValue).toArray()) {
+            double next = value - lost;
+            double total = sum + next;
+            lost = (total - sum) - next;
+            sum = total;
+            count++;
+        }
+        return count == 0 ? Double.NaN : sum / count;
+    }
+
+    /**
+     * Harmonic mean n / (1/x1 + … + 1/xn) of values in [0, 1]; 0 if any of them is 0, else NaN if any is NaN or there is
+     * none. The reciprocals are added exactly, as Python's {@code statistics.harmonic_mean} does.
+     */
+    static double harmonic(List<Double> values) {
+        if (values.stream().anyMatch(value -> value == 0)) {
+            return 0;
+        }
+        if (values.isEmpty() || values.stream().anyMatch(value -> value.isNaN())) {
+            return Double.NaN;
+        }
+        BigDecimal reciprocals =
+                values.stream().map(value -> new BigDecimal(1 / value)).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return BigDecimal.valueOf(values.size())
+                .divide(reciprocals, MathContext.DECIMAL128)
+                .doubleValue();
+    }
+}
