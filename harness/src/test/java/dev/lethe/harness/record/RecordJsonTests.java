@@ -3,6 +3,7 @@ package dev.lethe.harness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -18,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A record that is written and read is the same record, and the file is what the schema promises. */
@@ -91,32 +93,28 @@ final class RecordJsonTests {
                 .withMessageContaining("beta");
     }
 
-    @Test
-    void namesTheFileAndWhatIsWrong() throws IOException {
+    static List<Arguments> faults() {
         String whole = RecordJson.text(RecordJson.tree(Samples.completed()));
-        Path file = folder.resolve(RecordJson.FILE);
-        for (Map.Entry<String, String> fault : Map.of(
-                        whole.substring(0, 40),
-                        "line",
-                        "{\"schemaVersion\": 1}",
-                        "\"partial\": missing",
-                        whole.replace("\"completed\"", "\"done\""),
-                        "expected one of running, completed, failed, skipped",
-                        whole.replace("\"schemaVersion\" : 1", "\"schemaVersion\" : 2"),
-                        "this Lethe reads 1",
-                        whole.replace("\"method\"", "\"methd\""),
-                        "methd",
-                        whole.replace("\"auc\" : 0.75,", ""),
-                        "auc",
-                        whole + "{}",
-                        "line")
-                .entrySet()) {
-            Files.writeString(file, fault.getKey());
-            assertThatThrownBy(() -> RecordJson.read(file))
-                    .isInstanceOf(UserException.class)
-                    .hasMessageContaining(file.toString())
-                    .hasMessageContaining(fault.getValue());
-        }
+        return List.of(
+                arguments(whole.substring(0, 40), "line"),
+                arguments(whole + "{}", "line"),
+                arguments("{\"schemaVersion\": 1}", "\"partial\": missing"),
+                arguments(whole.replace("\"auc\" : 0.75,", ""), "\"scores.mia.auc\": missing"),
+                arguments(whole.replace("\"method\"", "\"methd\""), "\"method\" is missing"),
+                arguments(whole.replace("\"seed\"", "\"sed\" : 1, \"seed\""), "\"sed\""),
+                arguments(whole.replace("\"schemaVersion\" : 1", "\"schemaVersion\" : 2"), "this Lethe reads 1"),
+                arguments(whole.replace("\"completed\"", "\"done\""), "one of running, completed, failed, skipped"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void namesTheFileAndWhatIsWrong(String content, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve(RecordJson.FILE), content);
+
+        assertThatThrownBy(() -> RecordJson.read(file))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(message);
     }
 
     @Test
