@@ -1,0 +1,93 @@
+package dev.lethe.leaderboard;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lethe.data.UserException;
+import dev.lethe.harness.record.AtomicFile;
+import dev.lethe.harness.record.RecordJson;
+import dev.lethe.harness.record.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * All trials of one output folder, ranked.
+ *
+ * @param groups what can be compared, group by group
+ * @param warnings records that cannot be read, each with file and fault
+ */
+public record Leaderboard(List<Group> groups, List<String> warnings) {
+
+    public Leaderboard {
+        groups = List.copyOf(groups);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** The leaderboard of these records. */
+    public static Leaderboard of(Collection<RunRecord> records) {
+        return new Leaderboard(Ranking.of(records), List.of());
+    }
+
+    /** Reads {@code <runs>/&#42;/record.json}; one that is broken becomes a warning. */
+    public static Leaderboard read(Path runs) {
+        var records = new ArrayList<RunRecord>();
+        var warnings = new ArrayList<String>();
+        for (Path file : files(runs)) {
+            try {
+                records.add(RecordJson.read(file));
+            } catch (UserException broken) {
+                warnings.add(broken.getMessage());
+            }
+        }
+        return new Leaderboard(Ranking.of(records), warnings);
+    }
+
+    /** Every row, group by group. */
+    public List<Standing> standings() {
+        return groups.stream().flatMap(group -> group.standings().stream()).toList();
+    }
+
+    /**
+     * Writes {@code index.html} and {@code leaderboard.json}, each at once.
+     *
+     * @return the absolute path of {@code index.html}
+     */
+    public Path write(Path folder) {
+        AtomicFile.write(folder.resolve("leaderboard.json"), json());
+        Path index = folder.resolve("index.html").toAbsolutePath();
+        AtomicFile.write(index, Page.render(this));
+        return index;
+    }
+
+    /** A list of the records, each with its {@code rank} where it has one. */
+    String json() {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (Standing standing : standings()) {
+            ObjectNode row = list.addObject();
+            if (standing.rank() != null) {
+                row.put("rank", standing.rank());
+            }
+            row.setAll(RecordJson.tree(standing.record()));
+        }
+        return RecordJson.text(list);
+    }
+
+    private static List<Path> files(Path runs) {
+        if (!Files.isDirectory(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(runs)) {
+            return folders.map(folder -> folder.resolve(RecordJson.FILE))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw UserException.environment(runs + " cannot be listed: " + e, e);
+        }
+    }
+}

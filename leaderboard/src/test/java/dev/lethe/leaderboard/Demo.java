@@ -1,0 +1,66 @@
+package dev.lethe.leaderboard;
+
+import dev.lethe.harness.evaluation.Scores;
+import dev.lethe.harness.record.Memory;
+import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.record.Timings;
+import java.util.List;
+import java.util.Map;
+
+/** A leaderboard with a row of every kind: what the golden files show. */
+final class Demo {
+
+    private Demo() {}
+
+    static List<RunRecord> records() {
+        Scores partial = Trials.scores(null, 0.7, 0.7, 0.6);
+        RunRecord limited = Trials.started("gd", 42, Map.of("epochs", 10));
+        return List.of(
+                Trials.completed(
+                        Trials.started(
+                                "sugd",
+                                42,
+                                Map.of(
+                                        "learningRate",
+                                        1e-5,
+                                        "epochs",
+                                        6,
+                                        "chunkSize",
+                                        32,
+                                        "retainPerForget",
+                                        7,
+                                        "targetModules",
+                                        List.of("q_proj", "v_proj"))),
+                        Trials.scores(0.7421, 0.6813, 0.71, 0.61),
+                        Trials.NOON),
+                Trials.completed(
+                        Trials.started("agad", 42, Map.of("learningRate", 2e-5, "epochs", 5)),
+                        Trials.scores(0.6987, 0.6102, 0.63, 0.38),
+                        Trials.NOON),
+                Trials.completed(
+                        Trials.started("ga", 42, Map.of("learningRate", 1e-5)),
+                        Trials.scores(0.2764, 0.0, 0.05, 0.02),
+                        Trials.NOON),
+                Trials.completed(
+                        Trials.started("none", 42, Map.of()), Trials.scores(0.3012, 0.0, 0.0, 0.97), Trials.NOON),
+                Trials.completed(
+                        Trials.started("gold", 42, Map.of("epochs", 90)),
+                        Trials.scores(0.9034, 0.93, 0.93, 0.49),
+                        Trials.NOON),
+                limited.completed(
+                        partial,
+                        true,
+                        new Timings(null, 3721.0, 12.0, null, null, 4000.0),
+                        Memory.NONE,
+                        Trials.NOON,
+                        "limit=12: 12 documents of each task and set. No nonmembers were given, so MIA and final are"
+                                + " absent."),
+                Trials.started("npo", 42, Map.of())
+                        .failed(
+                                Trials.NOON,
+                                "The loss is not finite in phase chunk 2, step 17. Lower the learning rate."),
+                Trials.started("gold", 7, Map.of(), Trials.provenance("77c0ffee", "c07d4be1926a8f53aa", "1"))
+                        .skipped(Trials.NOON, "gold needs a target recipe; published checkpoints have none."),
+                Trials.started("sugd", 7, Map.of()));
+    }
+}
