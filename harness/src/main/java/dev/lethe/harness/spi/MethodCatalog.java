@@ -39,8 +39,9 @@ public final class MethodCatalog {
     /** What is wrong with a choice, each problem a whole sentence that lists what is allowed; empty if nothing is. */
     public List<String> problems(MethodChoice choice) {
         if (!methods.containsKey(choice.id())) {
-            return List.of("unknown method \"" + choice.id() + "\"; known methods: " + String.join(", ", methods.keySet())
-                    + ". Name known ones in -Dmethods=, or put the jar that provides it on the class path.");
+            return List.of(
+                    "unknown method \"" + choice.id() + "\"; known methods: " + String.join(", ", methods.keySet())
+                            + ". Name known ones in -Dmethods=, or put the jar that provides it on the class path.");
         }
         return List.of();
     }
