@@ -1,4 +1,144 @@
 package dev.lethe.harness.record;
 
-/** Placeholder replaced by the record helper. */
-public record RunRecord() {}
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lethe.harness.evaluation.Scores;
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one trial leaves behind: who, what, how it scored, how long it took. The only type that the leaderboard reads.
+ * What was not computed or is not finite is absent (null), and {@code reason} says why.
+ *
+ * @param schemaVersion version of this shape, {@link #SCHEMA_VERSION}
+ * @param status how far the trial got
+ * @param partial whether it is less than the whole benchmark: fewer than 12 terms, or a limit
+ * @param name reporting name, for example {@code tiny sugd 42}
+ * @param key digest of everything the result depends on; equal keys mean equal trials. Absent where the trial ended
+ *     before it was known
+ * @param model model as it was asked for, for example {@code tiny}
+ * @param method method id, for example {@code sugd} or {@code checkpoint:/models/mine}
+ * @param seed seed of the trial
+ * @param parameters resolved parameter values by name: Long, Double, Boolean, String, and lists and maps of them
+ * @param provenance data, weights, code and machine
+ * @param scores the scores, absent before any was computed
+ * @param timings seconds by phase
+ * @param memory peaks
+ * @param finished when the record reached its status, absent while running
+ * @param reason why the trial failed, was skipped, is partial or lacks a score; a whole sentence
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunRecord(
+        int schemaVersion,
+        RunStatus status,
+        boolean partial,
+        String name,
+        @Nullable String key,
+        String model,
+        String method,
+        long seed,
+        SortedMap<String, Object> parameters,
+        Provenance provenance,
+        @Nullable Scores scores,
+        Timings timings,
+        Memory memory,
+        @Nullable Instant finished,
+        @Nullable String reason) {
+
+    /** The version that this class writes, and the only one that it reads. */
+    public static final int SCHEMA_VERSION = 1;
+
+    public RunRecord {
+        Require.that(
+                schemaVersion == SCHEMA_VERSION,
+                "schemaVersion is " + schemaVersion + "; this Lethe reads " + SCHEMA_VERSION);
+        Require.present(status, "status");
+        Require.text(name, "name");
+        Require.text(model, "model");
+        Require.text(method, "method");
+        Require.present(parameters, "parameters");
+        Require.present(provenance, "provenance");
+        Require.present(timings, "timings");
+        Require.present(memory, "memory");
+        Require.that(
+                reason != null || status == RunStatus.RUNNING || status == RunStatus.COMPLETED,
+                "a trial that " + status.label() + " needs a reason");
+        parameters = ParameterValues.normalized(parameters);
+        scores = scores == null ? null : Finite.scores(scores);
+    }
+
+    /** A trial that starts: nothing measured yet. */
+    public static RunRecord running(
+            String name,
+            @Nullable String key,
+            String model,
+            String method,
+            long seed,
+            Map<String, ?> parameters,
+            Provenance provenance) {
+        return new RunRecord(
+                SCHEMA_VERSION,
+                RunStatus.RUNNING,
+                false,
+                name,
+                key,
+                model,
+                method,
+                seed,
+                ParameterValues.normalized(parameters),
+                provenance,
+                null,
+                Timings.NONE,
+                Memory.NONE,
+                null,
+                null);
+    }
+
+    /** This trial, completed. {@code reason} says why it is partial or lacks a score, null where it is whole. */
+    public RunRecord completed(
+            Scores scores, boolean partial, Timings timings, Memory memory, Instant finished, @Nullable String reason) {
+        return with(RunStatus.COMPLETED, partial, scores, timings, memory, finished, reason);
+    }
+
+    /** This trial, failed; what it measured before stays. */
+    public RunRecord failed(Instant finished, String reason) {
+        return with(RunStatus.FAILED, partial, scores, timings, memory, finished, reason);
+    }
+
+    /** This trial, skipped. */
+    public RunRecord skipped(Instant finished, String reason) {
+        return with(RunStatus.SKIPPED, partial, scores, timings, memory, finished, reason);
+    }
+
+    /** This trial, with what is measured so far. */
+    public RunRecord measured(@Nullable Scores scores, Timings timings, Memory memory) {
+        return with(status, partial, scores, timings, memory, finished, reason);
+    }
+
+    private RunRecord with(
+            RunStatus status,
+            boolean partial,
+            @Nullable Scores scores,
+            Timings timings,
+            Memory memory,
+            @Nullable Instant finished,
+            @Nullable String reason) {
+        return new RunRecord(
+                schemaVersion,
+                status,
+                partial,
+                name,
+                key,
+                model,
+                method,
+                seed,
+                parameters,
+                provenance,
+                scores,
+                timings,
+                memory,
+                finished,
+                reason);
+    }
+}

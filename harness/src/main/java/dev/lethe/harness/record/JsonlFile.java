@@ -1,0 +1,151 @@
+package dev.lethe.harness.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.lethe.data.UserException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of one JSON object a line that grows while a trial runs and survives its being killed. A line counts once its
+ * newline is on disk; what follows the last newline was torn by a kill and is cut off. Not thread-safe.
+ *
+ * @param <T> the rows: records of this package
+ */
+public final class JsonlFile<T> {
+
+    private final Path file;
+    private final Class<T> type;
+
+    private JsonlFile(Path file, Class<T> type) {
+        this.file = file;
+        this.type = type;
+    }
+
+    /** {@code generations.jsonl} of a trial's folder. */
+    public static JsonlFile<GenerationRow> generations(Path folder) {
+        return new JsonlFile<>(folder.resolve("generations.jsonl"), GenerationRow.class);
+    }
+
+    /** {@code membership.jsonl} of a trial's folder. */
+    public static JsonlFile<MembershipRow> membership(Path folder) {
+        return new JsonlFile<>(folder.resolve("membership.jsonl"), MembershipRow.class);
+    }
+
+    /** {@code mmlu.jsonl} of a trial's folder. */
+    public static JsonlFile<MmluRow> mmlu(Path folder) {
+        return new JsonlFile<>(folder.resolve("mmlu.jsonl"), MmluRow.class);
+    }
+
+    /** Where the file is. */
+    public Path path() {
+        return file;
+    }
+
+    /** Adds rows; they are on disk when this returns. If it fails, the file is as it was. */
+    public void append(List<T> rows) {
+        byte[] lines = lines(rows);
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                long end = wholeLines(channel);
+                channel.truncate(end).position(end);
+                try {
+                    AtomicFile.writeFully(channel, lines);
+                } catch (IOException e) {
+                    channel.truncate(end);
+                    throw e;
+                }
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw UserException.environment(
+                    file + " cannot be written: " + e + ". Is the disk full or the folder read-only?", e);
+        }
+    }
+
+    /**
+     * The rows so far, none if there is no file; a torn last line is cut off.
+     *
+     * @throws UserException naming file and line of a line that cannot be read
+     */
+    public List<T> read() {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        String text;
+        try {
+            byte[] content = Files.readAllBytes(file);
+            int end = content.length;
+            while (end > 0 && content[end - 1] != '\n') {
+                end--;
+            }
+            if (end < content.length && Files.isWritable(file)) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.truncate(end);
+                }
+            }
+            text = new String(content, 0, end, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw UserException.environment(file + " cannot be read: " + e, e);
+        }
+        return parse(text);
+    }
+
+    /** Deletes the file if there is one, to begin anew. */
+    public void delete() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw UserException.environment(file + " cannot be deleted: " + e, e);
+        }
+    }
+
+    private List<T> parse(String text) {
+        var rows = new ArrayList<T>();
+        for (String line : text.lines().toList()) {
+            try {
+                rows.add(LetheJson.MAPPER.readValue(line, type));
+            } catch (JsonProcessingException e) {
+                String message = file + ":" + (rows.size() + 1) + ": " + RecordJson.explain(e)
+                        + ". Delete the file to have it computed again.";
+                throw new UserException(UserException.Kind.DATA, message, e);
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    private byte[] lines(List<T> rows) {
+        var bytes = new ByteArrayOutputStream();
+        for (T row : rows) {
+            try {
+                bytes.writeBytes(LetheJson.MAPPER.writeValueAsBytes(row));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+            bytes.write('\n');
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Position behind the last newline. */
+    private static long wholeLines(FileChannel channel) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        for (long end = channel.size(); end > 0; end--) {
+            one.clear();
+            channel.read(one, end - 1);
+            if (one.get(0) == '\n') {
+                return end;
+            }
+        }
+        return 0;
+    }
+}
