@@ -21,32 +21,32 @@ public abstract class AbstractResultAssert<S extends AbstractResultAssert<S, A>,
 
     /** The final score is at least {@code minimum}. */
     public S hasFinalScoreOfAtLeast(double minimum) {
-        return meets(List.of(new Expectation(Measure.FINAL.name(null), minimum)));
+        return meets(List.of(new Expectation(Measure.FINAL.named(null), minimum)));
     }
 
     /** The harmonic mean of the twelve terms is at least {@code minimum}. */
     public S hasTaskAggregateOfAtLeast(double minimum) {
-        return meets(List.of(new Expectation(Measure.TASK_AGGREGATE.name(null), minimum)));
+        return meets(List.of(new Expectation(Measure.TASK_AGGREGATE.named(null), minimum)));
     }
 
     /** The membership inference score, not its AUC, is at least {@code minimum}. */
     public S hasMiaScoreOfAtLeast(double minimum) {
-        return meets(List.of(new Expectation(Measure.MIA.name(null), minimum)));
+        return meets(List.of(new Expectation(Measure.MIA.named(null), minimum)));
     }
 
     /** Multiple-choice accuracy over all questions is at least {@code minimum}. */
     public S hasMmluAverageOfAtLeast(double minimum) {
-        return meets(List.of(new Expectation(Measure.MMLU.name(null), minimum)));
+        return meets(List.of(new Expectation(Measure.MMLU.named(null), minimum)));
     }
 
     /** The mean value of the task's forget terms is at most {@code maximum}. */
     public S hasForgotten(Task task, double maximum) {
-        return meets(List.of(new Expectation(Measure.FORGET.name(task), maximum)));
+        return meets(List.of(new Expectation(Measure.FORGET.named(task), maximum)));
     }
 
     /** The mean value of the task's retain terms is at least {@code minimum}. */
     public S hasRetained(Task task, double minimum) {
-        return meets(List.of(new Expectation(Measure.RETAIN.name(task), minimum)));
+        return meets(List.of(new Expectation(Measure.RETAIN.named(task), minimum)));
     }
 
     /** All expectations are met; otherwise one message lists every miss with value and threshold. */

@@ -2,8 +2,8 @@ package dev.lethe.harness.api;
 
 import dev.lethe.harness.config.Expectation;
 import dev.lethe.harness.config.Measure;
-import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.evaluation.Scores;
+import dev.lethe.harness.record.RunRecord;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -16,7 +16,7 @@ public final class RunRecordAssert extends AbstractResultAssert<RunRecordAssert,
 
     /** The trial took at most {@code maximum} seconds in all. */
     public RunRecordAssert tookAtMostSeconds(double maximum) {
-        return meets(List.of(new Expectation(Measure.MAX_SECONDS.name(null), maximum)));
+        return meets(List.of(new Expectation(Measure.MAX_SECONDS.named(null), maximum)));
     }
 
     @Override

@@ -47,14 +47,14 @@ public enum Measure {
         return maximum;
     }
 
-    /** The names of this measure's thresholds as they follow {@code expect.}: {@code final}, {@code forget.task1}. */
-    List<Expectation.Name> names() {
-        return perTask
-                ? Arrays.stream(Task.values())
-                        .map(task ->
-                                new Expectation.Name(label + "." + task.label().toLowerCase(Locale.ROOT), this, task))
-                        .toList()
-                : List.of(new Expectation.Name(label, this, null));
+    /** The name of a threshold on this measure: {@code final}, or {@code forget.task1} where it belongs to a task. */
+    public Expectation.Name named(@Nullable Task task) {
+        String suffix = task == null ? "" : "." + task.label().toLowerCase(Locale.ROOT);
+        return new Expectation.Name(label + suffix, this, task);
+    }
+
+    private Stream<Expectation.Name> names() {
+        return perTask ? Arrays.stream(Task.values()).map(this::named) : Stream.of(named(null));
     }
 
     /** The names of all thresholds. */
