@@ -2,6 +2,8 @@ package dev.lethe.harness.config;
 
 import dev.lethe.data.Task;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,18 @@ public record BenchmarkConfig(
         boolean rerun,
         Keep keep,
         Path cwd) {
+
+    public BenchmarkConfig {
+        models = List.copyOf(models);
+        methods = List.copyOf(methods);
+        seeds = List.copyOf(seeds);
+        subtasks = Collections.unmodifiableSet(EnumSet.copyOf(subtasks));
+    }
+
+    /** The folder that holds the trials' folders. */
+    public Path runs() {
+        return output.resolve("runs");
+    }
 
     /** What is kept of the weights a method produced. */
     public enum Keep {

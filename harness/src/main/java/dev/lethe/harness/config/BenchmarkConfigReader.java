@@ -1,0 +1,156 @@
+package dev.lethe.harness.config;
+
+import dev.lethe.data.Task;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads keys into typed records, once, and finds everything that is wrong with them at once. */
+public final class BenchmarkConfigReader {
+
+    private final List<String> problems = new ArrayList<>();
+    private final ConfigurationSource source;
+    private final GivenValues given;
+
+    private BenchmarkConfigReader(ConfigurationSource source, Map<String, String> annotation) {
+        this.source = source;
+        this.given = new GivenValues(source, annotation, problems);
+    }
+
+    /**
+     * What was read.
+     *
+     * @param settings the settings; where a value has a problem, its default stands in
+     * @param problems whole sentences that say what is wrong, what is allowed and what to do; nothing may run unless
+     *     this is empty
+     */
+    public record Reading(Settings settings, List<String> problems) {
+
+        public Reading {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * Reads the configuration of one benchmark class.
+     *
+     * @param source the configuration parameters, which come first
+     * @param annotation what is written in the annotations of the class, by full key; neither includes their defaults
+     */
+    public static Reading read(ConfigurationSource source, Map<String, String> annotation) {
+        var reader = new BenchmarkConfigReader(source, annotation);
+        KeyCheck.check(source.keys(), reader.problems);
+        Settings settings = reader.settings();
+        return new Reading(settings, reader.problems);
+    }
+
+    private Settings settings() {
+        Path cwd = path(ConfigurationKey.CWD, source.workingDirectory()).orElse(source.workingDirectory());
+        Optional<Path> root = path(ConfigurationKey.ROOT, cwd);
+        var config = new BenchmarkConfig(
+                list(ConfigurationKey.MODELS, Function.identity()),
+                MethodChoices.read(list(ConfigurationKey.METHODS, Function.identity()), given, problems),
+                list(ConfigurationKey.SEEDS, Long::valueOf),
+                subtasks(),
+                orNull(path(ConfigurationKey.DATA, cwd)),
+                orNull(path(ConfigurationKey.MEMBERSHIP, cwd)),
+                orNull(path(ConfigurationKey.MMLU, cwd)),
+                orNull(value(ConfigurationKey.LIMIT, BenchmarkConfigReader::positive)),
+                value(ConfigurationKey.DATA_SEED, Long::valueOf)
+                        .orElseGet(() -> Long.valueOf(ConfigurationKey.DATA_SEED.defaultValue())),
+                path(ConfigurationKey.OUTPUT, cwd)
+                        .or(() -> root.map(folder -> folder.resolve("reports")))
+                        .orElseGet(() -> cwd.resolve("lethe-reports")),
+                path(ConfigurationKey.CACHE, cwd)
+                        .orElseGet(() -> source.userCache().resolve("lethe")),
+                value(ConfigurationKey.RERUN, BenchmarkConfigReader::truth).orElse(false),
+                value(ConfigurationKey.KEEP, BenchmarkConfigReader::keep).orElse(BenchmarkConfig.Keep.ADAPTER),
+                cwd);
+        return new Settings(config, Expectations.read(given, problems), given.isDefault(ConfigurationKey.METHODS));
+    }
+
+    private Set<Task> subtasks() {
+        List<Task> tasks = list(ConfigurationKey.SUBTASKS, BenchmarkConfigReader::task);
+        return Collections.unmodifiableSet(tasks.isEmpty() ? EnumSet.allOf(Task.class) : EnumSet.copyOf(tasks));
+    }
+
+    private <T> Optional<T> value(ConfigurationKey key, Function<String, T> parser) {
+        return given.text(key).flatMap(text -> parse(key, text, text, parser));
+    }
+
+    /** The elements of a comma-separated list; those of the default where none is given. */
+    private <T> List<T> list(ConfigurationKey key, Function<String, T> parser) {
+        String text = given.text(key).orElse(key.defaultValue());
+        var elements = new LinkedHashSet<T>();
+        for (String element : text.split(",", -1)) {
+            String trimmed = element.trim();
+            if (trimmed.isEmpty()) {
+                problems.add(key.label() + " = \"" + text + "\" has an empty element; expected " + key.allowed() + ".");
+                continue;
+            }
+            parse(key, text, trimmed, parser)
+                    .filter(parsed -> !elements.add(parsed))
+                    .ifPresent(twice -> problems.add(
+                            key.label() + " = \"" + text + "\" names \"" + trimmed + "\" twice; name it once."));
+        }
+        return List.copyOf(elements);
+    }
+
+    private <T> Optional<T> parse(ConfigurationKey key, String text, String part, Function<String, T> parser) {
+        try {
+            return Optional.of(parser.apply(part));
+        } catch (IllegalArgumentException malformed) {
+            problems.add(key.label() + " = \"" + text + "\"" + (part.equals(text) ? "" : ": \"" + part + "\" is wrong")
+                    + "; expected " + key.allowed() + ". Default: " + key.defaultValue() + ".");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Path> path(ConfigurationKey key, Path base) {
+        return value(key, text -> base.resolve(text).toAbsolutePath().normalize());
+    }
+
+    private static Integer positive(String text) {
+        int number = Integer.parseInt(text);
+        if (number < 1) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
+    }
+
+    private static Boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static Task task(String text) {
+        return Arrays.stream(Task.values())
+                .filter(task -> task.label().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    private static BenchmarkConfig.Keep keep(String text) {
+        return Arrays.stream(BenchmarkConfig.Keep.values())
+                .filter(keep -> keep.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    private static <T> @Nullable T orNull(Optional<T> value) {
+        return value.orElse(null);
+    }
+}

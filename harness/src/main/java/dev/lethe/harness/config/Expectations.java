@@ -1,0 +1,55 @@
+package dev.lethe.harness.config;
+
+import dev.lethe.data.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The thresholds of a run; none unless asked for. */
+public record Expectations(List<Expectation> all) {
+
+    /** No thresholds: every score is a result. */
+    public static final Expectations NONE = new Expectations(List.of());
+
+    public Expectations {
+        all = List.copyOf(all);
+    }
+
+    /** Those that the leaf of {@code task} checks. */
+    public List<Expectation> of(Task task) {
+        return all.stream()
+                .filter(expectation -> expectation.name().task() == task)
+                .toList();
+    }
+
+    /** Those that the leaf {@code overall} checks. */
+    public List<Expectation> ofOverall() {
+        return all.stream()
+                .filter(expectation -> expectation.name().task() == null)
+                .toList();
+    }
+
+    /** Reads {@code expect.*}; what cannot be read is added to {@code problems} and left out. */
+    static Expectations read(GivenValues given, List<String> problems) {
+        var expectations = new ArrayList<Expectation>();
+        for (Expectation.Name name : Measure.allNames()) {
+            given.expectation(name).flatMap(text -> parse(name, text, problems)).ifPresent(expectations::add);
+        }
+        return new Expectations(expectations);
+    }
+
+    private static Optional<Expectation> parse(Expectation.Name name, String text, List<String> problems) {
+        boolean seconds = name.measure() == Measure.MAX_SECONDS;
+        try {
+            double threshold = Double.parseDouble(text.trim());
+            if (threshold >= 0 && Double.isFinite(threshold) && (seconds || threshold <= 1)) {
+                return Optional.of(new Expectation(name, threshold));
+            }
+        } catch (NumberFormatException notANumber) {
+            // told below, in the words of a number out of range
+        }
+        problems.add(name.key() + " = \"" + text + "\"; expected "
+                + (seconds ? "a number of seconds from 0." : "a number from 0 to 1."));
+        return Optional.empty();
+    }
+}

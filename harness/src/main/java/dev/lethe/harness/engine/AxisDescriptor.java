@@ -1,0 +1,38 @@
+package dev.lethe.harness.engine;
+
+import dev.lethe.harness.config.MethodChoice;
+import dev.lethe.harness.config.Settings;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.platform.engine.UniqueId;
+
+/** A model, or a method under it: groups trials and does nothing itself. */
+final class AxisDescriptor extends GridDescriptor {
+
+    private final Function<UniqueId, List<? extends GridDescriptor>> grid;
+
+    private AxisDescriptor(UniqueId uniqueId, String name, Function<UniqueId, List<? extends GridDescriptor>> grid) {
+        super(uniqueId, name, null);
+        this.grid = grid;
+    }
+
+    static AxisDescriptor ofModel(UniqueId parent, Settings settings, String model) {
+        return new AxisDescriptor(parent.append("model", model), model, own -> settings.config().methods().stream()
+                .map(method -> ofMethod(own, settings, model, method))
+                .toList());
+    }
+
+    private static AxisDescriptor ofMethod(UniqueId parent, Settings settings, String model, MethodChoice method) {
+        return new AxisDescriptor(
+                parent.append("method", method.id()),
+                model + " " + method.id(),
+                own -> settings.config().seeds().stream()
+                        .map(seed -> new TrialDescriptor(own, new Cell(settings, model, method, seed)))
+                        .toList());
+    }
+
+    @Override
+    List<? extends GridDescriptor> grid() {
+        return grid.apply(getUniqueId());
+    }
+}
