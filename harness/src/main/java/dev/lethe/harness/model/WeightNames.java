@@ -65,6 +65,11 @@ public final class WeightNames {
         return BUFFERS.matcher(name).matches() || config.tiedEmbeddings() && name.equals(HEAD);
     }
 
+    /** Whether a tensor of this name belongs to a block or to the head. */
+    boolean isInside(String name) {
+        return name.startsWith(scheme.blockPrefix()) || name.startsWith("lm_head.");
+    }
+
     private Map<Slot, WeightName> block(int layer) {
         long width = config.width();
         long queries = (long) config.heads() * config.headSize();
