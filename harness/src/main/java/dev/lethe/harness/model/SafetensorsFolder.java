@@ -47,6 +47,14 @@ public final class SafetensorsFolder implements AutoCloseable {
         }
     }
 
+    /** Opens one safetensors file, whatever its name. */
+    public static SafetensorsFolder openFile(Path file) {
+        SafetensorsFolder weights = new SafetensorsFolder();
+        SafetensorsReader reader = weights.shard(file.toAbsolutePath().getParent(), String.valueOf(file.getFileName()));
+        reader.header().tensors().keySet().forEach(name -> weights.byTensor.put(name, reader));
+        return weights;
+    }
+
     private void openShards(Path folder, ConfigJson index) {
         JsonNode map = index.get("weight_map");
         if (!map.isObject() || map.isEmpty()) {

@@ -141,6 +141,11 @@ public final class Kernels implements AutoCloseable {
         new KernelCall(scope, "zero").with("g", gradients).run(block);
     }
 
+    /** Logits (..., V) in float32 of hidden states (..., D). Large: for a few positions only. */
+    public NDArray logits(NDManager scope, Network network, NDArray hidden) {
+        return new KernelCall(scope, "logits").with("w", network.weights()).with(hidden).run(block);
+    }
+
     /** Log-probabilities (B, V) of the token after position {@code last} (B) of each row. */
     public NDArray nextTokenLogProbabilities(NDManager scope, Network network, NDArray hidden, NDArray last) {
         return new KernelCall(scope, "next_token_log_probabilities")

@@ -1,0 +1,91 @@
+package dev.lethe.harness.model;
+
+import ai.djl.ndarray.NDManager;
+import dev.lethe.data.UserException;
+import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.Dtype;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A model on disk in Hugging Face's layout: {@code config.json}, safetensors, tokenizer files. */
+public final class Checkpoint {
+
+    /** Files that belong to a checkpoint beside its weights; copied where they exist. */
+    private static final List<String> COMPANIONS = List.of(
+            DecoderConfig.FILE_NAME,
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "vocab.json",
+            "merges.txt");
+
+    private Checkpoint() {}
+
+    /**
+     * Loads a checkpoint. Missing, mis-shaped or misplaced tensors are one error that names them all.
+     *
+     * @param weights type in which the weights are held, whatever they are stored in
+     * @param computeType type in which activations are computed
+     */
+    public static Decoder load(Path folder, Compute compute, Dtype weights, Dtype computeType) {
+        DecoderConfig config = DecoderConfig.read(folder);
+        try (SafetensorsFolder files = SafetensorsFolder.open(folder)) {
+            WeightNames names = WeightNames.of(config);
+            WeightCheck.require(folder, files, names);
+            long largest = names.all().stream()
+                    .mapToLong(name -> files.find(name.name()).orElseThrow().bytes())
+                    .max()
+                    .orElseThrow();
+            var stored = new StoredTensors(largest);
+            return compute.call(() -> new Decoder(
+                    compute,
+                    config,
+                    computeType,
+                    (name, kernels, owner) -> stored.read(files, name.name(), weights, kernels, owner)));
+        }
+    }
+
+    /**
+     * Writes a decoder's weights into an existing folder, and the other files of the checkpoint that it came from.
+     *
+     * @param type type of the stored weights
+     * @param origin folder of the checkpoint whose configuration and tokenizer are copied
+     */
+    public static void save(Decoder decoder, Path folder, StorageType type, Path origin) {
+        copyCompanions(origin, folder);
+        saveWeights(decoder, folder, type);
+    }
+
+    /** Writes {@code model.safetensors} alone. */
+    public static void saveWeights(Decoder decoder, Path folder, StorageType type) {
+        decoder.compute().run(() -> {
+            try (NDManager scope = decoder.newScope()) {
+                SafetensorsWriter.write(
+                        folder.resolve(SafetensorsFolder.SINGLE),
+                        decoder.weights().names().stream()
+                                .map(name -> StoredTensors.write(
+                                        name.name(),
+                                        decoder.weights().get(name),
+                                        type,
+                                        decoder.kernels(),
+                                        scope))
+                                .toList());
+            }
+        });
+    }
+
+    private static void copyCompanions(Path from, Path to) {
+        try {
+            for (String name : COMPANIONS) {
+                if (Files.exists(from.resolve(name))) {
+                    Files.copy(from.resolve(name), to.resolve(name));
+                }
+            }
+        } catch (IOException e) {
+            throw UserException.environment("cannot copy the files of " + from + " to " + to + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.lethe.harness.model;
+
+import static dev.lethe.harness.Tolerance.assertClose;
+import static dev.lethe.harness.model.OracleTensors.expected;
+import static dev.lethe.harness.model.OracleTensors.floats;
+import static dev.lethe.harness.model.OracleTensors.matrix;
+import static dev.lethe.harness.model.OracleTensors.noMask;
+import static dev.lethe.harness.model.OracleTensors.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lethe.harness.Oracles;
+import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.Dtype;
+import dev.lethe.harness.torch.Network;
+import dev.lethe.harness.training.AdamW;
+import dev.lethe.harness.training.Optimizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Adapters and their training against peft and torch's optimizer: every adapter of the oracle folder. */
+class LoraOracleTests {
+
+    private static final double LOGITS = 5e-5;
+    private static final double TRAINED = 2e-5;
+    /** Clipping divides by a norm over many small gradients: the oracle's own float64 rerun differs by up to 4.9e-5. */
+    private static final double TRAINED_CLIPPED = 2e-4;
+
+    private static Compute compute;
+
+    @BeforeAll
+    static void open() {
+        compute = Compute.best();
+    }
+
+    @AfterAll
+    static void close() {
+        compute.close();
+    }
+
+    static List<Path> adapters() {
+        return Oracles.cases("lora").stream()
+                .filter(folder -> folder.resolve(AdapterFolder.CONFIG).toFile().exists())
+                .toList();
+    }
+
+    private static void withAdapter(Path folder, Consumer<TrainedModel> test) {
+        Path base = folder.resolve(expected(folder).get("base").asText());
+        try (Decoder decoder = Checkpoint.load(base, compute, Dtype.FLOAT32, Dtype.FLOAT32)) {
+            compute.run(() -> {
+                try (TrainedModel model = TrainedModel.resume(
+                        decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
+                    test.accept(model);
+                }
+            });
+        }
+    }
+
+    private static NDArray logits(TrainedModel model, Network network, JsonNode ids, NDManager scope) {
+        NDArray hidden = model.kernels().hidden(scope, network, row(ids, scope), noMask(scope), false);
+        return model.kernels().logits(scope, network, hidden);
+    }
+
+    @ParameterizedTest
+    @MethodSource("adapters")
+    void computesTheLogitsWithTheAdapterAndWithout(Path folder) {
+        withAdapter(folder, model -> {
+            for (JsonNode sequence : expected(folder).get("sequences")) {
+                try (NDManager scope = model.newScope()) {
+                    JsonNode ids = sequence.get("input_ids");
+                    NDArray base = logits(model, model.decoder().network(), ids, scope);
+                    assertClose("base", last(base), sequence.get("base_logits_last"), LOGITS);
+                    NDArray adapted = logits(model, model.network(), ids, scope);
+                    for (int t = 0; t < ids.size(); t++) {
+                        float[] actual = adapted.get(new NDIndex("0, {}", t)).toFloatArray();
+                        assertClose("adapter at " + t, actual, sequence.get("adapter_logits").get(t), LOGITS);
+                    }
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("adapters")
+    void mergesIntoTheWeights(Path folder) {
+        withAdapter(folder, model -> {
+            model.merge();
+            try (SafetensorsFolder merged = SafetensorsFolder.openFile(folder.resolve("merged.safetensors"));
+                    NDManager scope = model.newScope()) {
+                for (LoraAdapter.Pair pair : model.adapter().orElseThrow().pairs()) {
+                    String name = pair.weight().name();
+                    float[] actual =
+                            model.decoder().weights().get(pair.weight()).toFloatArray();
+                    assertAllClose(name, actual, floats(merged, name), TRAINED);
+                }
+                for (JsonNode sequence : expected(folder).get("sequences")) {
+                    NDArray logits = logits(model, model.decoder().network(), sequence.get("input_ids"), scope);
+                    assertClose("merged", last(logits), sequence.get("merged_logits_last"), LOGITS);
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("adapters")
+    void trainsLikeTorch(Path folder) {
+        JsonNode expected = expected(folder);
+        assertThat(expected.get("training")).isNotEmpty();
+        for (JsonNode training : expected.get("training")) {
+            withAdapter(folder, model -> {
+                boolean clipped = !training.get("max_grad_norm").isNull();
+                double tolerance = clipped ? TRAINED_CLIPPED : TRAINED;
+                double rate = training.get("lr").asDouble();
+                double decay = training.get("weight_decay").asDouble();
+                var losses = new ArrayList<Double>();
+                try (NDManager scope = model.newScope()) {
+                    var optimizer = new Optimizer(model, AdamW.withRate(rate).withDecay(decay), scope);
+                    for (int step = 0; step < training.get("steps").asInt(); step++) {
+                        losses.add(backward(model, expected.get("batch"), scope));
+                        double norm = optimizer.step(scope, rate, training.get("max_grad_norm").asDouble(0));
+                        assertClose(
+                                "gradient norm", norm, training.get("grad_norm_before_clip").get(step).asDouble(), 1e-4);
+                    }
+                    losses.add(backward(model, expected.get("batch"), scope));
+                }
+                JsonNode before = training.get("losses_before_each_step_and_after_last");
+                for (int i = 0; i < before.size(); i++) {
+                    assertClose("loss " + i, losses.get(i), before.get(i).asDouble(), tolerance);
+                }
+                assertSameAdapter(model, folder.resolve(training.get("adapter_after").asText()), tolerance);
+            });
+        }
+    }
+
+    private static void assertSameAdapter(TrainedModel model, Path file, double tolerance) {
+        try (SafetensorsFolder after = SafetensorsFolder.openFile(file)) {
+            for (LoraAdapter.Pair pair : model.adapter().orElseThrow().pairs()) {
+                String module = "base_model.model." + pair.weight().name().replace(".weight", "");
+                assertAllClose(
+                        module, pair.a().toFloatArray(), floats(after, module + ".lora_A.weight"), tolerance);
+                assertAllClose(
+                        module, pair.b().toFloatArray(), floats(after, module + ".lora_B.weight"), tolerance);
+            }
+        }
+    }
+
+    private static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
+        NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
+        NDArray hidden = model.hidden(scope, matrix(batch.get("input_ids"), 0, 1, scope));
+        NDArray kinds = scope.create(new long[1]);
+        NDArray nll = model.quantities(scope, hidden, labels, kinds);
+        long count = labels.neq(-100).sum().getLong();
+        model.backward(scope, hidden, labels, kinds, nll.onesLike().div(count));
+        return nll.sum().getFloat() / count;
+    }
+
+    private static void assertAllClose(String what, float[] actual, float[] expected, double tolerance) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            assertClose(what, actual[i], expected[i], tolerance);
+        }
+    }
+
+    private static float[] last(NDArray logits) {
+        return logits.get(new NDIndex("0, -1")).toFloatArray();
+    }
+}
