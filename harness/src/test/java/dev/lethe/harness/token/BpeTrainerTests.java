@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class BpeTrainerTests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BpeTrainerTests.class);
 
     private static final List<String> SPECIAL = List.of(BpeVocabulary.PADDING, BpeVocabulary.END_OF_TEXT);
 
@@ -75,7 +80,7 @@ class BpeTrainerTests {
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
             assertThat(tokenizer.vocabularySize()).isEqualTo(vocabulary.tokens().size());
             int[] ids = tokenizer.encode(text);
-            assertThat(java.util.Arrays.stream(ids).mapToObj(vocabulary.tokens()::get))
+            assertThat(Arrays.stream(ids).mapToObj(vocabulary.tokens()::get))
                     .containsExactly(
                             "She", "'ll", "Ġread", "Ġ1984", "Ġagain", ";", "Ġshe", "'ll", "Ġread", "Ġit", ",", "Ġagain",
                             "Ġand", "Ġagain", "!");
@@ -106,6 +111,6 @@ class BpeTrainerTests {
         assertThat(vocabulary.tokens()).hasSize(2048).doesNotHaveDuplicates();
         assertThat(taken).as("700,000 characters").isLessThan(Duration.ofSeconds(10)); // 3 s on a quiet machine
         assertThat(trainer.train(texts)).isEqualTo(vocabulary);
-        org.slf4j.LoggerFactory.getLogger(BpeTrainerTests.class).info("trained in {}", taken);
+        LOG.info("trained in {}", taken);
     }
 }
