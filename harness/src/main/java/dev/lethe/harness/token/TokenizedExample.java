@@ -1,5 +1,56 @@
 package dev.lethe.harness.token;
 
 import dev.lethe.data.Row;
+import java.util.Arrays;
 
-public record TokenizedExample(Row row, int[] ids, int answerStart) {}
+/**
+ * A row as token ids, with its prompt masked: only tokens from {@code answerStart} on are labels.
+ *
+ * @param row where it comes from
+ * @param ids prompt and answer (T)
+ * @param answerStart the first token that counts in the loss, from 0 to T
+ */
+public record TokenizedExample(Row row, int[] ids, int answerStart) {
+
+    public TokenizedExample {
+        ids = ids.clone();
+        if (answerStart < 0 || answerStart > ids.length) {
+            throw new IllegalArgumentException(
+                    "answerStart is " + answerStart + "; expected 0 to " + ids.length + ", row " + row.id());
+        }
+    }
+
+    /** A copy of the ids. */
+    @Override
+    public int[] ids() {
+        return ids.clone();
+    }
+
+    /** The number of tokens. */
+    public int length() {
+        return ids.length;
+    }
+
+    /** The tokens that are scored: those of the answer, never the first token of the text, which nothing predicts. */
+    public int labelCount() {
+        return ids.length - Math.min(ids.length, Math.max(1, answerStart));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenizedExample that
+                && row.equals(that.row)
+                && answerStart == that.answerStart
+                && Arrays.equals(ids, that.ids);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * row.hashCode() + answerStart) + Arrays.hashCode(ids);
+    }
+
+    @Override
+    public String toString() {
+        return "TokenizedExample[" + row.id() + ", " + ids.length + " tokens, answer from " + answerStart + "]";
+    }
+}
