@@ -41,7 +41,8 @@ class PythonTextTests {
         "-2.5, -2.5",
         "-0.0, -0.0",
         "2e-323, 2e-323",
-        "2.0000000000000004, 2.0000000000000004"
+        "2.0000000000000004, 2.0000000000000004",
+        "168220443246983.125, 168220443246983.12"
     })
     void printsTheShortestDigits(double value, String printed) {
         assertThat(PythonText.repr(value)).isEqualTo(printed);
