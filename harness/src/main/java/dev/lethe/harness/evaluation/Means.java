@@ -2,6 +2,7 @@ package dev.lethe.harness.evaluation;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -12,20 +13,26 @@ final class Means {
 
     private Means() {}
 
-    /** Arithmetic mean of what is present, NaN if nothing is. The sum is compensated (Kahan), as in pandas' groups. */
+    /** Arithmetic mean of what is present, NaN if nothing is. */
     static double arithmetic(Stream<@Nullable Double> values) {
         double sum = 0;
-        double lost = 0;
         int count = 0;
         for (double value :
                 values.filter(Objects::nonNull).mapToDouble(Double::doubleValue).toArray()) {
-            double next = value - lost;
-            double total = sum + next;
-            lost = (total - sum) - next;
-            sum = total;
+            sum += value;
             count++;
         }
         return count == 0 ? Double.NaN : sum / count;
+    }
+
+    /** Arithmetic mean of all values with an exact sum, as Python's {@code statistics.mean}; NaN if one is NaN. */
+    static double exact(double... values) {
+        if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+            return Double.NaN;
+        }
+        BigDecimal sum = Arrays.stream(values).mapToObj(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return sum.divide(BigDecimal.valueOf(values.length), MathContext.DECIMAL128)
+                .doubleValue();
     }
 
     /**

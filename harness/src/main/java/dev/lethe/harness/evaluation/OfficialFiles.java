@@ -97,6 +97,10 @@ public final class OfficialFiles {
     private static List<@Nullable String> column(List<List<NamedCsvRecord>> files, String name) {
         List<PandasColumn> columns = new ArrayList<>();
         for (List<NamedCsvRecord> file : files) {
+            if (!file.isEmpty() && !file.get(0).getHeader().contains(name)) {
+                throw UserException.data("a file of generations has no column \"" + name
+                        + "\"; needed are id, task, expected_output and model_output");
+            }
             // A line that ends early has missing values at its end.
             columns.add(PandasColumn.of(
                     file.stream().map(line -> line.findField(name).orElse("")).toList()));

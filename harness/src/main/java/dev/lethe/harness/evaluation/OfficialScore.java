@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.lethe.data.RowSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +69,7 @@ public record OfficialScore(
             return new OfficialScore(forget, retain, miaAuc, mmluAverage, terms, NO_AGGREGATE, taskAggregate, null);
         }
         double miaScore = MiaScore.of(miaAuc).score();
-        double aggregate = Means.arithmetic(Stream.of(taskAggregate, miaScore, mmluAverage));
+        double aggregate = Means.exact(taskAggregate, miaScore, mmluAverage);
         return new OfficialScore(forget, retain, miaAuc, mmluAverage, terms, aggregate, taskAggregate, miaScore);
     }
 

@@ -58,8 +58,10 @@ public record OfficialSetScore(
         }
         SortedMap<String, TaskScore> tasks = new TreeMap<>();
         byTask.forEach((task, itsRows) -> tasks.put(task, TaskScore.of(itsRows)));
-        TaskScore overall = TaskScore.of(rows);
-        return new OfficialSetScore(overall.regurgitation(), overall.knowledge(), tasks);
+        return new OfficialSetScore(
+                Means.arithmetic(rows.stream().map(ScoredRow::regurgitation)),
+                Means.arithmetic(rows.stream().map(ScoredRow::knowledge)),
+                tasks);
     }
 
     /** Regurgitation and knowledge of each task, in the order of the tasks' names. */

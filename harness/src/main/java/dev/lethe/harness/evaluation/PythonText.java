@@ -2,6 +2,7 @@ package dev.lethe.harness.evaluation;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Python's string functions where Java's differ, since the official script compares texts with Python's. */
@@ -66,10 +67,10 @@ final class PythonText {
         }
         BigDecimal exact = new BigDecimal(magnitude);
         int precision = 1;
-        while (exact.round(new MathContext(precision)).doubleValue() != magnitude) {
+        while (exact.round(digits(precision)).doubleValue() != magnitude) {
             precision++;
         }
-        BigDecimal shortest = exact.round(new MathContext(precision)).stripTrailingZeros();
+        BigDecimal shortest = exact.round(digits(precision)).stripTrailingZeros();
         int exponent = shortest.precision() - shortest.scale() - 1;
         if (exponent >= -4 && exponent < 16) {
             String plain = shortest.toPlainString();
@@ -78,6 +79,11 @@ final class PythonText {
         String digits = shortest.unscaledValue().toString();
         String point = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
         return sign + point + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
+    }
+
+    /** Python rounds a number halfway between two shortest forms to the even one. */
+    private static MathContext digits(int precision) {
+        return new MathContext(precision, RoundingMode.HALF_EVEN);
     }
 
     /** Python's {@code str.isspace} of one character; all of them lie in the basic plane. */

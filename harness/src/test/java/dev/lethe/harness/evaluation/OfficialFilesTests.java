@@ -1,0 +1,65 @@
+package dev.lethe.harness.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lethe.data.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OfficialFilesTests {
+
+    private static final String HEADER = "id,task,input,expected_output,model_output,nll\n";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeGenerations() throws IOException {
+        Files.writeString(folder.resolve("forget_0.csv"), HEADER + "asc1,Task1,q,\"one, two\",one,1.0\n");
+        Files.writeString(folder.resolve("retain_0.csv"), HEADER + "bqa1,Task1,q,x,X,1.0\n\nbqa2,Task1,q,x\n");
+    }
+
+    @Test
+    void givesNoAggregateWithoutMembershipAndMmlu() {
+        OfficialScore score = OfficialFiles.score(folder, null, null);
+
+        assertThat(score.forget().regurgitation()).isEqualTo(0.5);
+        assertThat(score.retain().knowledge()).isEqualTo(0.5);
+        assertThat(score.forget().knowledge()).isNaN();
+        assertThat(score.aggregate()).isEqualTo(-1);
+        assertThat(score.miaAuc()).isNull();
+    }
+
+    @Test
+    void saysWhichFileIsMissing() {
+        assertRejected(folder, "no member_*.csv in " + folder);
+        assertRejected(folder.resolve("none"), "cannot list the folder");
+    }
+
+    @Test
+    void saysWhichValueIsBroken() throws IOException {
+        Path mmlu = Files.writeString(folder.resolve("mmlu.json"), "{\"average\": 0.5}");
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> OfficialFiles.score(folder, null, mmlu))
+                .withMessageContaining("average_acc");
+        Files.writeString(folder.resolve("member_0.csv"), "id,nll\nm0,\n");
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> OfficialFiles.score(folder, folder, null))
+                .withMessageContaining("line 2");
+        Files.writeString(folder.resolve("forget_0.csv"), "id,task\na,Task1\n");
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> OfficialFiles.rows(folder))
+                .withMessageContaining("expected_output");
+    }
+
+    private void assertRejected(Path generations, String message) {
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> OfficialFiles.score(generations, folder, null))
+                .withMessageContaining(message);
+    }
+}
