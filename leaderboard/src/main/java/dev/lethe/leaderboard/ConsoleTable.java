@@ -25,7 +25,7 @@ final class ConsoleTable {
             text.append('\n').append(table(group));
             for (Standing standing : group.unranked()) {
                 text.append("  - ")
-                        .append(plain(standing.record().name() + ": " + standing.unranked()))
+                        .append(plain(standing.record().name() + ", " + standing.status() + ": " + standing.unranked()))
                         .append('\n');
             }
         }

@@ -40,9 +40,9 @@ public record Group(List<Standing> standings) {
         return distinct(record -> record.provenance().dtype());
     }
 
-    /** The rows in the order of the final score, sentinels among them. */
-    public List<Standing> ordered() {
-        return standings.stream().filter(Standing::ordered).toList();
+    /** Whether there is anything to show in a table. */
+    public boolean scored() {
+        return standings.stream().anyMatch(Standing::scored);
     }
 
     /** The rows without a place. */

@@ -92,7 +92,8 @@ public record PageView(Leaderboard leaderboard) {
         if (value instanceof Collection<?> elements) {
             return elements.stream().map(PageView::text).collect(Collectors.joining(", "));
         }
-        return value.toString();
+        // 1.0E-5 as people write it: 1e-5.
+        return value instanceof Double ? value.toString().replace(".0E", "e").replace('E', 'e') : value.toString();
     }
 
     private static String minute(Instant time) {

@@ -3,6 +3,7 @@ package dev.lethe.leaderboard;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.evaluation.Term;
 import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.record.RunStatus;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,23 @@ public record Standing(
         return unranked == null;
     }
 
+    /** Its status in a word: {@code partial} where it completed less than everything. */
+    public String status() {
+        return record.partial() && record.status() == RunStatus.COMPLETED
+                ? "partial"
+                : record.status().label();
+    }
+
+    /** Whether there is any score to show. */
+    public boolean scored() {
+        Scores scores = record.scores();
+        return scores != null
+                && (scores.taskAggregate() != null
+                        || scores.mia() != null
+                        || scores.mmlu() != null
+                        || !scores.terms().isEmpty());
+    }
+
     /** The terms that scored 0 and so made the task aggregate 0. */
     public List<Term> zeroed() {
         Scores scores = record.scores();
@@ -53,17 +71,18 @@ public record Standing(
     }
 
     private static Optional<String> obstacle(RunRecord record) {
-        String reason = record.reason();
-        String why = reason == null ? "" : ": " + reason;
         return switch (record.status()) {
-            case RUNNING -> Optional.of("Not finished: still running, or killed. The same command resumes it.");
-            case FAILED -> Optional.of("Failed" + why);
-            case SKIPPED -> Optional.of("Skipped" + why);
+            case RUNNING -> Optional.of("Still running, or killed: the same command resumes it.");
+            case FAILED, SKIPPED -> Optional.of(reasonOr(record, "No reason was recorded."));
             case COMPLETED -> record.partial()
-                    ? Optional.of("Partial" + why)
+                    ? Optional.of(reasonOr(record, "Fewer than 12 terms, or a limit."))
                     : record.scores() == null || record.scores().finalScore() == null
-                            ? Optional.of("No final score" + why)
+                            ? Optional.of(reasonOr(record, "It has no final score."))
                             : Optional.empty();
         };
+    }
+
+    private static String reasonOr(RunRecord record, String otherwise) {
+        return record.reason() == null ? otherwise : record.reason();
     }
 }

@@ -31,21 +31,28 @@ final class Demo {
                                         7,
                                         "targetModules",
                                         List.of("q_proj", "v_proj"))),
-                        Trials.scores(0.7421, 0.6813, 0.71, 0.61),
+                        Trials.scores(0.7421, 0.6813, 0.62, 0.84, 0.59, 0.725),
+                        62.4,
                         Trials.NOON),
                 Trials.completed(
                         Trials.started("agad", 42, Map.of("learningRate", 2e-5, "epochs", 5)),
-                        Trials.scores(0.6987, 0.6102, 0.63, 0.38),
+                        Trials.scores(0.7011, 0.6102, 0.55, 0.72, 0.38, 0.733),
+                        48.7,
                         Trials.NOON),
                 Trials.completed(
                         Trials.started("ga", 42, Map.of("learningRate", 1e-5)),
-                        Trials.scores(0.2764, 0.0, 0.05, 0.02),
+                        Trials.scores(0.1117, 0.0, 0.95, 0.085, 0.03, 0.275),
+                        9.3,
                         Trials.NOON),
                 Trials.completed(
-                        Trials.started("none", 42, Map.of()), Trials.scores(0.3012, 0.0, 0.0, 0.97), Trials.NOON),
+                        Trials.started("none", 42, Map.of()),
+                        Trials.scores(0.3467, 0.0, 0, 0.99, 0.98, 1),
+                        0,
+                        Trials.NOON),
                 Trials.completed(
                         Trials.started("gold", 42, Map.of("epochs", 90)),
-                        Trials.scores(0.9034, 0.93, 0.93, 0.49),
+                        Trials.scores(0.9367, 0.8701, 0.81, 0.97, 0.485, 0.97),
+                        171.2,
                         Trials.NOON),
                 limited.completed(
                         partial,

@@ -68,34 +68,49 @@ final class Trials {
     }
 
     static RunRecord completed(RunRecord started, Scores scores, Instant finished) {
+        return completed(started, scores, 63.5, finished);
+    }
+
+    static RunRecord completed(RunRecord started, Scores scores, double unlearnSeconds, Instant finished) {
         return started.completed(
                 scores,
                 false,
-                new Timings(41.25, 63.5, 12.125, 3.5, 2.75, 123.75),
-                new Memory(1_395_864_371L, null),
+                new Timings(1.25, unlearnSeconds, 12.125, 3.5, 2.75, unlearnSeconds + 19.625),
+                new Memory(1_395_864_371L + (long) (unlearnSeconds * 1e6), null),
                 finished,
                 null);
     }
 
-    /** Scores whose forget values fall and whose retain values rise with {@code quality}. */
     static Scores scores(@Nullable Double finalScore, @Nullable Double aggregate, double quality, double auc) {
+        return scores(finalScore, aggregate, quality, quality, auc, 0.8);
+    }
+
+    /** Scores whose terms lie around {@code forgotten} on the forget set and {@code kept} on the retain set. */
+    static Scores scores(
+            @Nullable Double finalScore,
+            @Nullable Double aggregate,
+            double forgotten,
+            double kept,
+            double auc,
+            double mmlu) {
         var terms = new ArrayList<Term>();
         for (Task task : Task.values()) {
             for (RowSet set : RowSet.values()) {
                 for (Probe probe : Probe.values()) {
-                    double ripple = 0.07 * Math.sin(3 * task.ordinal() + 2 * set.ordinal() + probe.ordinal());
-                    double score = Math.max(0, Math.min(1, quality + ripple));
+                    double ripple = 0.09 * Math.sin(3 * task.ordinal() + 2 * set.ordinal() + probe.ordinal());
+                    double quality = set == RowSet.FORGET ? forgotten : kept;
+                    double score = Math.max(0, Math.min(1, quality == 0 ? 0 : quality + ripple));
                     terms.add(new Term(task, set, probe, set == RowSet.FORGET ? 1 - score : score, score));
                 }
             }
         }
         var subjects = new TreeMap<String, Double>();
-        SUBJECTS.forEach(subject -> subjects.put(subject, 0.8));
+        SUBJECTS.forEach(subject -> subjects.put(subject, mmlu));
         return new Scores(
                 finalScore,
                 aggregate,
                 new MiaScore(auc, 1 - 2 * Math.abs(auc - 0.5)),
-                new MmluScore(0.8, subjects),
+                new MmluScore(mmlu, subjects),
                 terms);
     }
 }

@@ -31,7 +31,9 @@ public record MmluRow(
         Require.present(subject, "subject");
         Require.present(question, "question");
         Require.present(logLikelihoods, "logLikelihoods");
-        Require.that(answer != null && LETTERS.contains(answer), "answer is " + answer + "; expected A, B, C or D");
+        Require.that(
+                answer != null && answer.matches("[" + LETTERS + "]"),
+                "answer is " + answer + "; expected A, B, C or D");
         logLikelihoods = Finite.only(logLikelihoods);
     }
 
