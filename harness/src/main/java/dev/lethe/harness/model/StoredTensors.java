@@ -31,11 +31,10 @@ final class StoredTensors {
         Dtype stored = dtype(info.type());
         NDArray flat = kernels.zeros(owner, dtype, info.elements());
         for (long offset = 0; offset < info.bytes(); ) {
-            buffer.clear();
             int count = file.read(name, offset, buffer);
             try (NDManager scope = owner.newSubManager()) {
                 NDArray bytes = scope.create(
-                        buffer.flip().slice(0, count).order(ByteOrder.LITTLE_ENDIAN),
+                        buffer.slice(0, count).order(ByteOrder.LITTLE_ENDIAN),
                         new Shape(count),
                         DataType.UINT8);
                 kernels.fill(scope, flat, offset / stored.bytes(), bytes, stored);

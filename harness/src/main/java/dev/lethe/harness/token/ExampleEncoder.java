@@ -64,6 +64,6 @@ public final class ExampleEncoder {
         System.arraycopy(text, 0, ids, prefix.length, text.length);
         Arrays.fill(ids, end, ids.length, eosTokenId);
         int answerStart = prefix.length + tokenizer.encode(row.input()).length;
-        return new TokenizedExample(row, ids, Math.min(answerStart, end));
+        return new TokenizedExample(row.id(), ids, Math.min(answerStart, end));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lethe.harness.token;
 
+import dev.lethe.data.Document;
 import dev.lethe.data.Row;
 
 /** The token sequences that the organisers' inference scores, with the special tokens that the tokenizer itself adds. */
@@ -22,11 +23,11 @@ public final class OfficialEncoding {
      */
     public TokenizedExample nll(Row row) {
         int[] ids = tokenizer.encodeWithSpecialTokens(row.input() + row.output());
-        return new TokenizedExample(row, ids, Math.min(prompt(row).length, ids.length));
+        return new TokenizedExample(row.id(), ids, Math.min(prompt(row).length, ids.length));
     }
 
     /** A document of the membership attack: all its tokens are scored but the first. */
-    public int[] document(String text) {
-        return tokenizer.encodeWithSpecialTokens(text);
+    public TokenizedExample document(Document document) {
+        return new TokenizedExample(document.id(), tokenizer.encodeWithSpecialTokens(document.text()), 0);
     }
 }

@@ -1,22 +1,21 @@
 package dev.lethe.harness.token;
 
-import dev.lethe.data.Row;
 import java.util.Arrays;
 
 /**
- * A row as token ids, with its prompt masked: only tokens from {@code answerStart} on are labels.
+ * A text as token ids, with its prompt masked: only tokens from {@code answerStart} on are labels.
  *
- * @param row where it comes from
+ * @param id of the row, document or question that it comes from
  * @param ids prompt and answer (T)
  * @param answerStart the first token that counts in the loss, from 0 to T
  */
-public record TokenizedExample(Row row, int[] ids, int answerStart) {
+public record TokenizedExample(String id, int[] ids, int answerStart) {
 
     public TokenizedExample {
         ids = ids.clone();
         if (answerStart < 0 || answerStart > ids.length) {
             throw new IllegalArgumentException(
-                    "answerStart is " + answerStart + "; expected 0 to " + ids.length + ", row " + row.id());
+                    "answerStart is " + answerStart + "; expected 0 to " + ids.length + " in " + id);
         }
     }
 
@@ -39,18 +38,18 @@ public record TokenizedExample(Row row, int[] ids, int answerStart) {
     @Override
     public boolean equals(Object other) {
         return other instanceof TokenizedExample that
-                && row.equals(that.row)
+                && id.equals(that.id)
                 && answerStart == that.answerStart
                 && Arrays.equals(ids, that.ids);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * row.hashCode() + answerStart) + Arrays.hashCode(ids);
+        return 31 * (31 * id.hashCode() + answerStart) + Arrays.hashCode(ids);
     }
 
     @Override
     public String toString() {
-        return "TokenizedExample[" + row.id() + ", " + ids.length + " tokens, answer from " + answerStart + "]";
+        return "TokenizedExample[" + id + ", " + ids.length + " tokens, answer from " + answerStart + "]";
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.NDArrays;
+import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.torch.Autograd;
 import java.util.EnumMap;

@@ -1,6 +1,7 @@
 package dev.lethe.harness.training;
 
 import ai.djl.ndarray.NDManager;
+import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.token.TokenizedExample;
 import java.util.ArrayList;

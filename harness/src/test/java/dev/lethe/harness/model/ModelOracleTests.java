@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lethe.harness.Oracles;
 import dev.lethe.harness.generation.Generator;
 import dev.lethe.harness.generation.SequenceScorer;
+import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.Dtype;
 import java.nio.file.Path;
@@ -167,8 +168,9 @@ class ModelOracleTests {
             int[] ids = ints(document.get("input_ids"));
             double[] means = new SequenceScorer(decoder, () -> false)
                     .meanTokenNlls(List.of(
-                            new SequenceScorer.Sequence(ids, 0),
-                            new SequenceScorer.Sequence(ids, document.get("prompt_len").asInt())));
+                            new TokenizedExample("document", ids, 0),
+                            new TokenizedExample(
+                                    "answer", ids, document.get("prompt_len").asInt())));
             assertClose("all tokens", means[0], document.get("nll_all").asDouble(), LOSSES);
             assertClose("answer", means[1], document.get("nll_answer_only").asDouble(), LOSSES);
         });

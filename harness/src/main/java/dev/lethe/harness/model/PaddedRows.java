@@ -1,4 +1,4 @@
-package dev.lethe.harness.training;
+package dev.lethe.harness.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows as tensors, padded on the right, shifted: position t predicts the token after it (B rows, T positions).
+ * Texts as tensors, padded on the right, shifted: position t predicts the token after it (B rows, T positions).
  *
- * @param ids (B, T) int64: all tokens but the last
+ * @param ids (B, T) int64: all tokens but the last, 0 on padding
  * @param labels (B, T) int64: the token to predict, {@link #IGNORED} on prompt and padding
  * @param scored (B, T) float32: 1 where a label is
  */
@@ -21,17 +21,18 @@ public record PaddedRows(NDArray ids, NDArray labels, NDArray scored) {
 
     /** @param scope owner of the tensors */
     public static PaddedRows of(List<TokenizedExample> rows, NDManager scope) {
-        int length = rows.stream().mapToInt(row -> row.ids().length).max().orElseThrow() - 1;
+        int length = Math.max(1, rows.stream().mapToInt(TokenizedExample::length).max().orElseThrow() - 1);
         long[] ids = new long[rows.size() * length];
         long[] labels = new long[ids.length];
         float[] scored = new float[ids.length];
         Arrays.fill(labels, IGNORED);
         for (int b = 0; b < rows.size(); b++) {
-            TokenizedExample row = rows.get(b);
-            for (int t = 0; t + 1 < row.ids().length; t++) {
-                ids[b * length + t] = row.ids()[t];
-                if (t + 1 >= row.answerStart()) {
-                    labels[b * length + t] = row.ids()[t + 1];
+            int[] tokens = rows.get(b).ids();
+            int answerStart = rows.get(b).answerStart();
+            for (int t = 0; t + 1 < tokens.length; t++) {
+                ids[b * length + t] = tokens[t];
+                if (t + 1 >= answerStart) {
+                    labels[b * length + t] = tokens[t + 1];
                     scored[b * length + t] = 1;
                 }
             }
