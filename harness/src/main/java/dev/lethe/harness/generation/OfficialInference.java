@@ -1,0 +1,72 @@
+package dev.lethe.harness.generation;
+
+import dev.lethe.data.Document;
+import dev.lethe.data.Row;
+import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.token.OfficialEncoding;
+import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.token.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The inference of SemEval-2025 Task 4's {@code evaluate_generations.py}: greedy continuations of the input alone, at
+ * most 256 new tokens, stopping at the end of text; the NLL of the expected output; the NLL of whole documents.
+ */
+public final class OfficialInference {
+
+    /** New tokens of a generation, at most: the organisers' limit. */
+    public static final int MAX_NEW_TOKENS = 256;
+
+    private final Decoder decoder;
+    private final Tokenizer tokenizer;
+    private final OfficialEncoding encoding;
+    private final BooleanSupplier cancelled;
+
+    public OfficialInference(Decoder decoder, Tokenizer tokenizer, BooleanSupplier cancelled) {
+        this.decoder = decoder;
+        this.tokenizer = tokenizer;
+        this.encoding = new OfficialEncoding(tokenizer);
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * A row and what the model made of it.
+     *
+     * @param row the row
+     * @param output the generated text, without special tokens
+     * @param nll mean NLL of the expected output's tokens, in nats; NaN where there are none
+     */
+    public record Inferred(Row row, String output, double nll) {}
+
+    /** Receives rows as they are finished, batch by batch. */
+    @FunctionalInterface
+    public interface Listener {
+        void finished(List<Inferred> rows);
+    }
+
+    /** Continues and scores rows, in an order of its own. */
+    public void infer(List<Row> rows, Listener listener) {
+        List<int[]> prompts = rows.stream().map(encoding::prompt).toList();
+        var scorer = new SequenceScorer(decoder, cancelled);
+        new Generator(decoder, cancelled)
+                .generate(prompts, MAX_NEW_TOKENS, decoder.config().eosTokenIds(), (indices, continuations) -> {
+                    List<Row> batch = indices.stream().map(rows::get).toList();
+                    double[] nlls =
+                            scorer.meanTokenNlls(batch.stream().map(encoding::nll).toList());
+                    var inferred = new ArrayList<Inferred>();
+                    for (int i = 0; i < batch.size(); i++) {
+                        inferred.add(new Inferred(batch.get(i), tokenizer.decode(continuations.get(i)), nlls[i]));
+                    }
+                    listener.finished(inferred);
+                });
+    }
+
+    /** Mean NLL of all tokens of each document but its first, in nats. */
+    public double[] documentNlls(List<Document> documents) {
+        List<TokenizedExample> encoded =
+                documents.stream().map(encoding::document).toList();
+        return new SequenceScorer(decoder, cancelled).meanTokenNlls(encoded);
+    }
+}
