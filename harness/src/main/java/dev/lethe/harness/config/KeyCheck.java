@@ -31,7 +31,7 @@ final class KeyCheck {
             problems.add("unknown key \"" + key + "\""
                     + NearestName.of(key, known)
                             .map(name -> "; did you mean \"" + name + "\"?")
-                            .orElse(";")
+                            .orElse(".")
                     + " Known keys: " + String.join(", ", known) + ".");
         }
     }
