@@ -1,0 +1,65 @@
+package dev.lethe.data;
+
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Smaller selections of the data. None of them changes the order of the rows. */
+public final class Selection {
+
+    private Selection() {}
+
+    /** The rows of the given tasks; membership documents and questions stay as they are. */
+    public static BenchmarkData tasks(BenchmarkData data, Set<Task> tasks) {
+        Predicate<Row> chosen = row -> tasks.contains(row.task());
+        return withRows(
+                data,
+                data.rows().forget().stream().filter(chosen).toList(),
+                data.rows().retain().stream().filter(chosen).toList());
+    }
+
+    /**
+     * The first documents of each task and set, in file order and with all their rows; membership documents and
+     * questions stay as they are, so members must be taken anew where the model saw no more than this.
+     *
+     * @param documentsPerTaskAndSet at least 1
+     */
+    public static BenchmarkData limit(BenchmarkData data, int documentsPerTaskAndSet) {
+        if (documentsPerTaskAndSet < 1) {
+            throw UserException.configuration(
+                    "limit is " + documentsPerTaskAndSet + "; expected 1 or more documents per task and set");
+        }
+        return withRows(
+                data,
+                first(data.rows().forget(), documentsPerTaskAndSet),
+                first(data.rows().retain(), documentsPerTaskAndSet));
+    }
+
+    /** The members that the rows themselves give: the full texts of the Task 3 completion rows to forget. */
+    public static List<Document> members(UnlearningDataset rows) {
+        return rows.forget().stream()
+                .filter(row -> row.task() == Task.TASK3 && row.probe() == Probe.SENTENCE_COMPLETION)
+                .map(row -> new Document(row.documentKey(), row.text()))
+                .toList();
+    }
+
+    private static List<Row> first(List<Row> rows, int documents) {
+        Map<Task, Set<String>> keys = new EnumMap<>(Task.class);
+        for (Row row : rows) {
+            Set<String> seen = keys.computeIfAbsent(row.task(), task -> new LinkedHashSet<>());
+            if (seen.size() < documents) {
+                seen.add(row.documentKey());
+            }
+        }
+        return rows.stream()
+                .filter(row -> keys.getOrDefault(row.task(), Set.of()).contains(row.documentKey()))
+                .toList();
+    }
+
+    private static BenchmarkData withRows(BenchmarkData data, List<Row> forget, List<Row> retain) {
+        return new BenchmarkData(new UnlearningDataset(forget, retain), data.membership(), data.multipleChoice());
+    }
+}
