@@ -10,6 +10,7 @@ import dev.lethe.harness.api.UnlearningBenchmark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,12 +84,14 @@ class DiscoveryTests {
     }
 
     @Test
-    void everythingStandsUnderTheSourceOfItsClass() {
+    void classAndLeavesHaveTheClassAsSource() {
         TestDescriptor engine =
                 discover(Map.of(), selectClass(DefaultBenchmarkTestCase.class)).getEngineDescriptor();
+        TestDescriptor benchmark = engine.getChildren().iterator().next();
 
-        assertThat(engine.getChildren()).singleElement().satisfies(child -> assertThat(child.getSource())
-                .contains(ClassSource.from(DefaultBenchmarkTestCase.class)));
+        assertThat(benchmark.getSource()).contains(ClassSource.from(DefaultBenchmarkTestCase.class));
+        assertThat(benchmark.getDescendants()).allSatisfy(node -> assertThat(node.getSource())
+                .isEqualTo(node.isTest() ? benchmark.getSource() : Optional.empty()));
     }
 
     @Test
