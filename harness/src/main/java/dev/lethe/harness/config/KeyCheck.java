@@ -1,6 +1,7 @@
 package dev.lethe.harness.config;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,19 +20,21 @@ final class KeyCheck {
                 Measure.allNames().stream().map(Expectation.Name::key).collect(Collectors.toCollection(TreeSet::new));
         for (String key : new TreeSet<>(keys)) {
             if (key.startsWith(ConfigurationKey.PREFIX) && !ConfigurationKey.RESERVED.contains(key)) {
-                check(key, ConfigurationKey.fullForms(), problems);
+                check(key, ConfigurationKey.PREFIX, ConfigurationKey.fullForms(), problems);
             } else if (key.startsWith(Measure.PREFIX)) {
-                check(key, expectations, problems);
+                check(key, Measure.PREFIX, expectations, problems);
             }
         }
     }
 
-    private static void check(String key, Set<String> known, Collection<String> problems) {
+    private static void check(String key, String prefix, Set<String> known, Collection<String> problems) {
         if (!known.contains(key)) {
+            List<String> names =
+                    known.stream().map(name -> name.substring(prefix.length())).toList();
             problems.add("unknown key \"" + key + "\""
-                    + NearestName.of(key, known)
-                            .map(name -> "; did you mean \"" + name + "\"?")
-                            .orElse(";")
+                    + NearestName.of(key.substring(prefix.length()), names)
+                            .map(name -> "; did you mean \"" + prefix + name + "\"?")
+                            .orElse(".")
                     + " Known keys: " + String.join(", ", known) + ".");
         }
     }

@@ -5,6 +5,7 @@ import dev.lethe.harness.config.Settings;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 
 /** A model, or a method under it: groups trials and does nothing itself. */
 final class AxisDescriptor extends GridDescriptor {
@@ -16,18 +17,19 @@ final class AxisDescriptor extends GridDescriptor {
         this.grid = grid;
     }
 
-    static AxisDescriptor ofModel(UniqueId parent, Settings settings, String model) {
+    static AxisDescriptor ofModel(UniqueId parent, ClassSource source, Settings settings, String model) {
         return new AxisDescriptor(parent.append("model", model), model, own -> settings.config().methods().stream()
-                .map(method -> ofMethod(own, settings, model, method))
+                .map(method -> ofMethod(own, source, settings, model, method))
                 .toList());
     }
 
-    private static AxisDescriptor ofMethod(UniqueId parent, Settings settings, String model, MethodChoice method) {
+    private static AxisDescriptor ofMethod(
+            UniqueId parent, ClassSource source, Settings settings, String model, MethodChoice method) {
         return new AxisDescriptor(
                 parent.append("method", method.id()),
                 model + " " + method.id(),
                 own -> settings.config().seeds().stream()
-                        .map(seed -> new TrialDescriptor(own, new Cell(settings, model, method, seed)))
+                        .map(seed -> new TrialDescriptor(own, new Cell(source, settings, model, method, seed)))
                         .toList());
     }
 

@@ -11,12 +11,14 @@ final class BenchmarkDescriptor extends GridDescriptor {
     /** The type of the segment of a class; its value is the class's name. */
     static final String SEGMENT = "class";
 
+    private final ClassSource source;
     private final Settings settings;
     private final boolean runnable;
 
     /** {@code runnable} is false where the configuration has problems: then the grid is empty. */
-    BenchmarkDescriptor(UniqueId uniqueId, Class<?> benchmarkClass, Settings settings, boolean runnable) {
-        super(uniqueId, benchmarkClass.getSimpleName(), ClassSource.from(benchmarkClass));
+    BenchmarkDescriptor(UniqueId uniqueId, ClassSource source, Settings settings, boolean runnable) {
+        super(uniqueId, source.getJavaClass().getSimpleName(), source);
+        this.source = source;
         this.settings = settings;
         this.runnable = runnable;
     }
@@ -29,7 +31,7 @@ final class BenchmarkDescriptor extends GridDescriptor {
     List<AxisDescriptor> grid() {
         return runnable
                 ? settings.config().models().stream()
-                        .map(model -> AxisDescriptor.ofModel(getUniqueId(), settings, model))
+                        .map(model -> AxisDescriptor.ofModel(getUniqueId(), source, settings, model))
                         .toList()
                 : List.of();
     }

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
-import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.hierarchical.Node;
 
 /**
@@ -20,7 +20,11 @@ import org.junit.platform.engine.support.hierarchical.Node;
  */
 abstract class GridDescriptor extends AbstractTestDescriptor implements Node<RunContext> {
 
-    GridDescriptor(UniqueId uniqueId, String displayName, @Nullable TestSource source) {
+    /**
+     * The class and the leaves have {@code source}, the class. Nodes between have none: Surefire would take them for
+     * classes and report a failing trial without its name.
+     */
+    GridDescriptor(UniqueId uniqueId, String displayName, @Nullable ClassSource source) {
         super(uniqueId, displayName, source);
     }
 

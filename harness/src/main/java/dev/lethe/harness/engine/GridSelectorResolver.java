@@ -69,6 +69,7 @@ final class GridSelectorResolver implements SelectorResolver {
     }
 
     private BenchmarkDescriptor benchmark(TestDescriptor parent, Class<?> benchmarkClass) {
+        ClassSource source = ClassSource.from(benchmarkClass);
         BenchmarkConfigReader.Reading reading = BenchmarkConfigReader.read(
                 ConfigurationSource.ofProcess(parameters::get, parameters.keySet()),
                 AnnotationValues.of(benchmarkClass));
@@ -77,10 +78,10 @@ final class GridSelectorResolver implements SelectorResolver {
         problems.stream()
                 .filter(reported::add)
                 .forEach(problem -> issues.reportIssue(
-                        DiscoveryIssue.builder(Severity.ERROR, problem).source(ClassSource.from(benchmarkClass))));
+                        DiscoveryIssue.builder(Severity.ERROR, problem).source(source)));
         return new BenchmarkDescriptor(
                 parent.getUniqueId().append(BenchmarkDescriptor.SEGMENT, benchmarkClass.getName()),
-                benchmarkClass,
+                source,
                 reading.settings(),
                 problems.isEmpty());
     }

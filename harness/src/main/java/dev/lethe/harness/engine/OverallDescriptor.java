@@ -14,7 +14,7 @@ final class OverallDescriptor extends GridDescriptor {
     private final Cell cell;
 
     OverallDescriptor(UniqueId parent, Cell cell) {
-        super(parent.append(SEGMENT, "overall"), cell.name() + " overall", null);
+        super(parent.append(SEGMENT, "overall"), cell.name() + " overall", cell.source());
         this.cell = cell;
     }
 

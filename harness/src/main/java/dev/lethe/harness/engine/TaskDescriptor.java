@@ -15,7 +15,7 @@ final class TaskDescriptor extends GridDescriptor {
     private final Task task;
 
     TaskDescriptor(UniqueId parent, Cell cell, Task task) {
-        super(parent.append(OverallDescriptor.SEGMENT, name(task)), cell.name() + " " + name(task), null);
+        super(parent.append(OverallDescriptor.SEGMENT, name(task)), cell.name() + " " + name(task), cell.source());
         this.cell = cell;
         this.task = task;
     }

@@ -1,0 +1,255 @@
+package dev.lethe.harness.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.data.Task;
+import dev.lethe.harness.config.BenchmarkConfigReader.Reading;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchmarkConfigReaderTests {
+
+    private static final Path WORK = Path.of("work").toAbsolutePath();
+    private static final Path USER_CACHE = Path.of("usercache").toAbsolutePath();
+
+    @Test
+    void everyKeyHasItsDocumentedDefault() {
+        BenchmarkConfig config = config(Map.of());
+
+        assertThat(config)
+                .isEqualTo(new BenchmarkConfig(
+                        List.of("tiny"),
+                        List.of(choice("sugd"), choice("agad")),
+                        List.of(42L),
+                        EnumSet.allOf(Task.class),
+                        null,
+                        null,
+                        null,
+                        null,
+                        42,
+                        WORK.resolve("lethe-reports"),
+                        USER_CACHE.resolve("lethe"),
+                        false,
+                        BenchmarkConfig.Keep.ADAPTER,
+                        WORK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "lethe."})
+    void everyKeyIsReadInBothForms(String prefix) {
+        var values = new HashMap<String, String>();
+        Map.of(
+                        "models", "tiny, models/olmo",
+                        "methods", "npo,checkpoint:models/a.b",
+                        "seeds", "7,-1",
+                        "subtasks", "task3,task1",
+                        "data", "rows",
+                        "membership", "mia",
+                        "limit", "12",
+                        "dataSeed", "5",
+                        "rerun", "true",
+                        "keep", "weights")
+                .forEach((key, value) -> values.put(prefix + key, value));
+        values.put(prefix + "mmlu", "../mmlu");
+        values.put(prefix + "output", "out");
+        values.put(prefix + "cache", "targets");
+
+        assertThat(config(values))
+                .isEqualTo(new BenchmarkConfig(
+                        List.of("tiny", "models/olmo"),
+                        List.of(choice("npo"), choice("checkpoint:models/a.b")),
+                        List.of(7L, -1L),
+                        EnumSet.of(Task.TASK1, Task.TASK3),
+                        WORK.resolve("rows"),
+                        WORK.resolve("mia"),
+                        WORK.resolveSibling("mmlu"),
+                        12,
+                        5,
+                        WORK.resolve("out"),
+                        WORK.resolve("targets"),
+                        true,
+                        BenchmarkConfig.Keep.WEIGHTS,
+                        WORK));
+    }
+
+    @Test
+    void pathsResolveAgainstTheUsersFolderAndOutputGoesToTheSourceTree() {
+        Path user = Path.of("user").toAbsolutePath();
+        Path root = Path.of("lethe").toAbsolutePath();
+
+        BenchmarkConfig config =
+                config(Map.of("lethe.cwd", user.toString(), "lethe.root", root.toString(), "data", "rows"));
+
+        assertThat(config.cwd()).isEqualTo(user);
+        assertThat(config.data()).isEqualTo(user.resolve("rows"));
+        assertThat(config.output()).isEqualTo(root.resolve("reports"));
+        assertThat(config.runs()).isEqualTo(root.resolve("reports").resolve("runs"));
+    }
+
+    @Test
+    void configurationParametersComeBeforeTheAnnotation() {
+        var annotation =
+                Map.of("lethe.methods", "ga", "lethe.seeds", "1,2", "expect.final", "0.5", "expect.mmlu", "0.6");
+
+        Settings settings =
+                read(Map.of("methods", "gd", "expect.final", "0.4"), annotation).settings();
+
+        assertThat(settings.config().methods()).containsExactly(choice("gd"));
+        assertThat(settings.config().seeds()).containsExactly(1L, 2L);
+        assertThat(settings.expectations().ofOverall())
+                .containsExactly(
+                        new Expectation(Measure.FINAL.named(null), 0.4),
+                        new Expectation(Measure.MMLU.named(null), 0.6));
+    }
+
+    @Test
+    void methodsAreDefaultOnlyWhereNobodyNamedThem() {
+        assertThat(read(Map.of("models", "x"), Map.of()).settings().methodsByDefault())
+                .isTrue();
+        assertThat(read(Map.of("methods", "sugd"), Map.of()).settings().methodsByDefault())
+                .isFalse();
+        assertThat(read(Map.of(), Map.of("lethe.methods", "ga")).settings().methodsByDefault())
+                .isFalse();
+    }
+
+    @Test
+    void overridesGoToTheirMethod() {
+        BenchmarkConfig config = config(Map.of(
+                "methods", "npo,npo-batch,checkpoint:a.b",
+                "methods.npo.beta", "0.5",
+                "methods.npo.epochs", "5",
+                "methods.npo-batch.beta", "0.1",
+                "methods.checkpoint:a.b.dtype", "fp32"));
+
+        assertThat(config.methods())
+                .containsExactly(
+                        new MethodChoice("npo", sorted(Map.of("beta", "0.5", "epochs", "5"))),
+                        new MethodChoice("npo-batch", sorted(Map.of("beta", "0.1"))),
+                        new MethodChoice("checkpoint:a.b", sorted(Map.of("dtype", "fp32"))));
+    }
+
+    @Test
+    void expectationsBelongToTheirLeaves() {
+        Expectations expectations = read(
+                        Map.of("expect.forget.task2", "0.1", "expect.retain.task2", "0.9", "expect.maxSeconds", "3600"),
+                        Map.of())
+                .settings()
+                .expectations();
+
+        assertThat(expectations.of(Task.TASK1)).isEmpty();
+        assertThat(expectations.of(Task.TASK2))
+                .containsExactly(
+                        new Expectation(Measure.FORGET.named(Task.TASK2), 0.1),
+                        new Expectation(Measure.RETAIN.named(Task.TASK2), 0.9));
+        assertThat(expectations.ofOverall()).containsExactly(new Expectation(Measure.MAX_SECONDS.named(null), 3600));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            limit=0          | limit = "0"; expected a whole number from 1. Default: all documents.
+            limit=many       | limit = "many"; expected a whole number from 1. Default: all documents.
+            dataSeed=1.5     | dataSeed = "1.5"; expected a whole number. Default: 42.
+            seeds=42,x       | seeds = "42,x": "x" is wrong; expected whole numbers, comma-separated. Default: 42.
+            seeds=42,,7      | seeds = "42,,7" has an empty element; expected whole numbers, comma-separated.
+            seeds=7,7        | seeds = "7,7" names "7" twice; name it once.
+            methods=         | methods is empty; expected ids of methods or checkpoint:PATH, comma-separated. Default: sugd,agad.
+            methods=ga,ga    | methods = "ga,ga" names "ga" twice; name it once.
+            methods=npo[beta=0.5] | methods = "npo[beta=0.5]": brackets are not understood; set a parameter of a method with -Dmethods.npo.PARAMETER=VALUE.
+            subtasks=task4   | subtasks = "task4"; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.
+            subtasks=task1,overall | subtasks = "task1,overall": "overall" is wrong; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.
+            rerun=yes        | rerun = "yes"; expected true or false. Default: false.
+            keep=all         | keep = "all"; expected adapter, weights or none. Default: adapter.
+            data=            | data is empty; expected a folder. Default: data generated by Lethe.
+            expect.final=1.5 | expect.final = "1.5"; expected a number from 0 to 1.
+            expect.mia=high  | expect.mia = "high"; expected a number from 0 to 1.
+            expect.maxSeconds=-1 | expect.maxSeconds = "-1"; expected a number of seconds from 0.
+            expect.finale=0.4 | unknown key "expect.finale"; did you mean "expect.final"? Known keys: expect.final, expect.forget.task1, expect.forget.task2, expect.forget.task3, expect.maxSeconds, expect.mia, expect.mmlu, expect.retain.task1, expect.retain.task2, expect.retain.task3, expect.taskAggregate.
+            lethe.metohds=ga | unknown key "lethe.metohds"; did you mean "lethe.methods"? Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
+            lethe.x=1        | unknown key "lethe.x". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
+            lethe.colour=red | unknown key "lethe.colour". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
+            methods.beta=1   | unknown key "methods.beta"; a parameter of a method is written methods.METHOD.PARAMETER, for example methods.npo.beta.
+            methods.npo.beta=1 | methods.npo.beta = "1" has no effect: this run has no method "npo", only sugd, agad. Add the method to -Dmethods= or take the key away.
+            methods.sgud.beta=1 | methods.sgud.beta = "1" has no effect: this run has no method "sgud", only sugd, agad. Add the method to -Dmethods= or take the key away. Did you mean "methods.sugd.beta"?
+            """)
+    void saysWhatIsWrongWithAKey(String assignment, String problem) {
+        int equals = assignment.indexOf('=');
+        var values = Map.of(assignment.substring(0, equals), assignment.substring(equals + 1));
+
+        assertThat(read(values, Map.of()).problems()).containsExactly(problem);
+    }
+
+    @Test
+    void bothFormsOfAKeyMayAgreeButNotContradict() {
+        assertThat(read(Map.of("lethe.seeds", "7", "seeds", "7"), Map.of()).problems())
+                .isEmpty();
+        assertThat(read(Map.of("lethe.seeds", "7", "seeds", "8"), Map.of()).problems())
+                .containsExactly("lethe.seeds = \"7\" and seeds = \"8\" contradict each other: they are one key."
+                        + " Set one of them.");
+    }
+
+    @Test
+    void allProblemsAreFoundAtOnce() {
+        var values = Map.of("lethe.x", "", "seeds", "a", "limit", "b", "expect.final", "c", "methods.npo.beta", "1");
+
+        assertThat(read(values, Map.of("lethe.subtasks", "task9")).problems()).hasSize(6);
+    }
+
+    @Test
+    void keysOfTheBuildAreNoKeysOfARun() {
+        var values = ConfigurationKey.RESERVED.stream().collect(Collectors.toMap(key -> key, key -> ""));
+
+        assertThat(read(values, Map.of()).problems()).isEmpty();
+    }
+
+    @Test
+    void listedDefaultsAreReadableValues() {
+        assertThat(Arrays.stream(ConfigurationKey.values()).map(ConfigurationKey::fullForm))
+                .doesNotHaveDuplicates();
+        for (ConfigurationKey key : List.of(
+                ConfigurationKey.MODELS,
+                ConfigurationKey.METHODS,
+                ConfigurationKey.SEEDS,
+                ConfigurationKey.SUBTASKS,
+                ConfigurationKey.DATA_SEED,
+                ConfigurationKey.RERUN,
+                ConfigurationKey.KEEP)) {
+            assertThat(config(Map.of(key.fullForm(), key.defaultValue()))).isEqualTo(config(Map.of()));
+        }
+    }
+
+    private static MethodChoice choice(String id) {
+        return new MethodChoice(id, new TreeMap<>());
+    }
+
+    private static SortedMap<String, String> sorted(Map<String, String> values) {
+        return new TreeMap<>(values);
+    }
+
+    private static BenchmarkConfig config(Map<String, String> values) {
+        Reading reading = read(values, Map.of());
+        assertThat(reading.problems()).isEmpty();
+        return reading.settings().config();
+    }
+
+    private static Reading read(Map<String, String> values, Map<String, String> annotation) {
+        var source =
+                new ConfigurationSource(key -> Optional.ofNullable(values.get(key)), values.keySet(), WORK, USER_CACHE);
+        return BenchmarkConfigReader.read(source, annotation);
+    }
+}
