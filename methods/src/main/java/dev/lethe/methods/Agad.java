@@ -112,8 +112,7 @@ public final class Agad implements UnlearningMethod<Agad.Parameters> {
             fullChunks += chunk.size() == p.chunkSize() ? 1 : 0;
             if (annealingIsDue(chunk.size() == p.chunkSize(), fullChunks, p.interleavingFactor())) {
                 fullChunks = 0;
-                List<TokenizedExample> rows =
-                        p.fixedSubset() ? fixed : subset(retain, p.annealingFraction(), subsets);
+                List<TokenizedExample> rows = p.fixedSubset() ? fixed : subset(retain, p.annealingFraction(), subsets);
                 run.train(annealing("annealing after " + (i + 1) + "/" + chunks.size(), rows, shuffle, p));
             }
         }

@@ -82,8 +82,7 @@ public final class GradientDifference implements UnlearningMethod<GradientDiffer
         int stepsPerEpoch = Math.max(1, forget.size() / p.batchSize());
         run.train(Phase.of(
                         "difference",
-                        BatchSource.pairs(
-                                forget, run.retain(EosPolicy.APPEND), p.batchSize(), run.random("pairs")),
+                        BatchSource.pairs(forget, run.retain(EosPolicy.APPEND), p.batchSize(), run.random("pairs")),
                         p.epochs(),
                         p.learningRate(),
                         batch -> batch.retain()

@@ -40,21 +40,22 @@ public final class Generator {
      * @param ends ids that end a row; empty: none does
      */
     public void generate(List<int[]> prompts, int maxNewTokens, List<Integer> ends, BatchListener listener) {
-        List<List<Integer>> batches = LengthBatches.of(
-                prompts.size(), i -> prompts.get(i).length + maxNewTokens, TOKEN_BUDGET, MAX_ROWS);
+        List<List<Integer>> batches =
+                LengthBatches.of(prompts.size(), i -> prompts.get(i).length + maxNewTokens, TOKEN_BUDGET, MAX_ROWS);
         for (List<Integer> batch : batches) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled between two batches of generations");
             }
-            listener.finished(batch, continuations(batch.stream().map(prompts::get).toList(), maxNewTokens, ends));
+            listener.finished(
+                    batch, continuations(batch.stream().map(prompts::get).toList(), maxNewTokens, ends));
         }
     }
 
     private List<int[]> continuations(List<int[]> prompts, int maxNewTokens, List<Integer> ends) {
         try (NDManager scope = decoder.newScope()) {
             PaddedPrompts padded = PaddedPrompts.of(prompts, scope);
-            NDArray endIds = scope.create(
-                    ends.stream().mapToLong(Integer::longValue).toArray(), new Shape(ends.size()));
+            NDArray endIds =
+                    scope.create(ends.stream().mapToLong(Integer::longValue).toArray(), new Shape(ends.size()));
             long[] ids = decoder.kernels()
                     .greedy(scope, decoder.network(), padded.ids(), padded.real(), endIds, maxNewTokens)
                     .toLongArray();

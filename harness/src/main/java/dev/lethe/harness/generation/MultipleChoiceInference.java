@@ -99,8 +99,8 @@ public final class MultipleChoiceInference {
         for (int i = 0; i < prompts.size(); i++) {
             for (String continuation : continuations) {
                 int[] whole = tokenizer.encodeWithSpecialTokens(prompts.get(i) + continuation);
-                sequences.add(new TokenizedExample(
-                        "question " + i, whole, Math.min(whole.length, contexts.get(i).length)));
+                sequences.add(
+                        new TokenizedExample("question " + i, whole, Math.min(whole.length, contexts.get(i).length)));
             }
         }
         double[] nlls = new SequenceScorer(decoder, cancelled).negativeLogLikelihoods(sequences);

@@ -53,8 +53,8 @@ public final class OfficialInference {
         new Generator(decoder, cancelled)
                 .generate(prompts, MAX_NEW_TOKENS, decoder.config().eosTokenIds(), (indices, continuations) -> {
                     List<Row> batch = indices.stream().map(rows::get).toList();
-                    double[] nlls =
-                            scorer.meanTokenNlls(batch.stream().map(encoding::nll).toList());
+                    double[] nlls = scorer.meanTokenNlls(
+                            batch.stream().map(encoding::nll).toList());
                     var inferred = new ArrayList<Inferred>();
                     for (int i = 0; i < batch.size(); i++) {
                         inferred.add(new Inferred(batch.get(i), tokenizer.decode(continuations.get(i)), nlls[i]));

@@ -30,8 +30,8 @@ public final class SequenceScorer {
     /** Sum of the negative log-likelihoods of each sequence's scored tokens, in nats; 0 where none is scored. */
     public double[] negativeLogLikelihoods(List<TokenizedExample> sequences) {
         double[] sums = new double[sequences.size()];
-        for (List<Integer> batch : LengthBatches.of(
-                sequences.size(), i -> sequences.get(i).length(), TOKEN_BUDGET, MAX_ROWS)) {
+        for (List<Integer> batch :
+                LengthBatches.of(sequences.size(), i -> sequences.get(i).length(), TOKEN_BUDGET, MAX_ROWS)) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled between two batches of sequences");
             }

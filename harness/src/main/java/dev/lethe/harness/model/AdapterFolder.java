@@ -99,8 +99,8 @@ public final class AdapterFolder {
 
     private static void require(Path folder, SafetensorsFolder files, String name, List<Long> shape) {
         TensorInfo info = files.find(name)
-                .orElseThrow(() ->
-                        UserException.checkpoint(folder.resolve(WEIGHTS) + ": tensor " + name + " is missing"));
+                .orElseThrow(
+                        () -> UserException.checkpoint(folder.resolve(WEIGHTS) + ": tensor " + name + " is missing"));
         if (!info.shape().equals(shape)) {
             throw UserException.checkpoint(folder.resolve(WEIGHTS) + ": tensor " + name + " is " + info.shape()
                     + "; this model needs " + shape);

@@ -67,11 +67,7 @@ public final class Checkpoint {
                         folder.resolve(SafetensorsFolder.SINGLE),
                         decoder.weights().names().stream()
                                 .map(name -> StoredTensors.write(
-                                        name.name(),
-                                        decoder.weights().get(name),
-                                        type,
-                                        decoder.kernels(),
-                                        scope))
+                                        name.name(), decoder.weights().get(name), type, decoder.kernels(), scope))
                                 .toList());
             }
         });

@@ -59,9 +59,10 @@ public final class Decoder implements AutoCloseable {
         return new Decoder(compute, config, Dtype.FLOAT32, (name, kernels, owner) -> {
             float[] values = new float[Math.toIntExact(name.elements())];
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (name.dimensions().length == 2
-                        ? INITIAL_DEVIATION * random.nextGaussian()
-                        : name.slot().name().endsWith("NORM_WEIGHT") ? 1 : 0);
+                values[i] = (float)
+                        (name.dimensions().length == 2
+                                ? INITIAL_DEVIATION * random.nextGaussian()
+                                : name.slot().name().endsWith("NORM_WEIGHT") ? 1 : 0);
             }
             return owner.create(values, new Shape(name.dimensions()));
         });
@@ -87,7 +88,8 @@ public final class Decoder implements AutoCloseable {
         options.put("parallel", config.parallelBlock());
         options.put("attention_scale", config.attentionScale());
         options.put("qkv_clip", config.qkvClip() == null ? 0.0 : config.qkvClip());
-        options.put("windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
+        options.put(
+                "windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
         options.put("compute", computeType.code());
         return options;
     }

@@ -21,7 +21,8 @@ public record PaddedRows(NDArray ids, NDArray labels, NDArray scored) {
 
     /** @param scope owner of the tensors */
     public static PaddedRows of(List<TokenizedExample> rows, NDManager scope) {
-        int length = Math.max(1, rows.stream().mapToInt(TokenizedExample::length).max().orElseThrow() - 1);
+        int length = Math.max(
+                1, rows.stream().mapToInt(TokenizedExample::length).max().orElseThrow() - 1);
         long[] ids = new long[rows.size() * length];
         long[] labels = new long[ids.length];
         float[] scored = new float[ids.length];

@@ -34,9 +34,7 @@ final class StoredTensors {
             int count = file.read(name, offset, buffer);
             try (NDManager scope = owner.newSubManager()) {
                 NDArray bytes = scope.create(
-                        buffer.slice(0, count).order(ByteOrder.LITTLE_ENDIAN),
-                        new Shape(count),
-                        DataType.UINT8);
+                        buffer.slice(0, count).order(ByteOrder.LITTLE_ENDIAN), new Shape(count), DataType.UINT8);
                 kernels.fill(scope, flat, offset / stored.bytes(), bytes, stored);
             }
             offset += count;
@@ -50,9 +48,7 @@ final class StoredTensors {
     /** A tensor to write, as {@code type}. */
     static SafetensorsWriter.Tensor write(
             String name, NDArray tensor, StorageType type, Kernels kernels, NDManager manager) {
-        List<Long> shape = Arrays.stream(tensor.getShape().getShape())
-                .boxed()
-                .toList();
+        List<Long> shape = Arrays.stream(tensor.getShape().getShape()).boxed().toList();
         return new SafetensorsWriter.Tensor(name, type, shape, sink -> {
             try (NDManager scope = manager.newSubManager()) {
                 sink.accept(kernels.bytes(scope, tensor, dtype(type)).toByteBuffer());

@@ -29,8 +29,12 @@ public final class TrainedModel implements AutoCloseable {
 
     /** @param seed of a fresh adapter's weights */
     public TrainedModel(Decoder decoder, Trainable trainable, long seed) {
-        this(decoder, trainable, trainable instanceof Trainable.Lora lora ? owner -> LoraAdapter.fresh(
-                decoder, lora.config(), owner, seed) : owner -> null);
+        this(
+                decoder,
+                trainable,
+                trainable instanceof Trainable.Lora lora
+                        ? owner -> LoraAdapter.fresh(decoder, lora.config(), owner, seed)
+                        : owner -> null);
     }
 
     /** A decoder whose adapter, as read from disk, is trained on. */
@@ -46,7 +50,8 @@ public final class TrainedModel implements AutoCloseable {
         this.trained = adapter == null ? chosen(decoder, trainable) : adapter.tensors();
         for (NDArray tensor : trained) {
             tensor.setRequiresGradient(true);
-            gradients.add(kernels().zeros(manager, Dtype.FLOAT32, tensor.getShape().getShape()));
+            gradients.add(
+                    kernels().zeros(manager, Dtype.FLOAT32, tensor.getShape().getShape()));
         }
         this.headGradient = gradientOf(Slot.HEAD);
         this.headBiasGradient = gradientOf(Slot.HEAD_BIAS);
@@ -55,7 +60,8 @@ public final class TrainedModel implements AutoCloseable {
     /** Makes an adapter owned by the given manager, or null for none. */
     @FunctionalInterface
     public interface AdapterFactory {
-        @Nullable LoraAdapter create(NDManager owner);
+        @Nullable
+        LoraAdapter create(NDManager owner);
     }
 
     private static List<NDArray> chosen(Decoder decoder, @Nullable Trainable trainable) {
@@ -123,8 +129,8 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Pulls {@code upstream} (Q, B, T) back and adds to the gradient buffers. */
     public void backward(NDManager scope, NDArray hidden, NDArray labels, NDArray kinds, NDArray upstream) {
-        NDArray gradient = kernels()
-                .headBackward(scope, network, hidden, labels, kinds, upstream, headGradient, headBiasGradient);
+        NDArray gradient =
+                kernels().headBackward(scope, network, hidden, labels, kinds, upstream, headGradient, headBiasGradient);
         kernels().backward(scope, hidden, gradient, trained, gradients);
     }
 

@@ -49,14 +49,18 @@ final class KernelArchive {
     private String source() throws IOException {
         var source = new StringBuilder("class K(Module):\n  __parameters__ = []\n  __buffers__ = []\n");
         source.append("  training : bool\n");
-        attributes.forEach((name, value) ->
-                source.append("  ").append(name).append(" : ").append(typeOf(value)).append('\n'));
+        attributes.forEach((name, value) -> source.append("  ")
+                .append(name)
+                .append(" : ")
+                .append(typeOf(value))
+                .append('\n'));
         for (String name : SOURCES) {
             try (InputStream in = KernelArchive.class.getResourceAsStream(name)) {
                 if (in == null) {
                     throw new IllegalStateException("kernel source " + name + " is not on the class path");
                 }
-                source.append(new String(in.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
+                source.append(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .append('\n');
             }
         }
         return source.toString();

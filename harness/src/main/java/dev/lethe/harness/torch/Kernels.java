@@ -21,8 +21,7 @@ public final class Kernels implements AutoCloseable {
     /** @param options the attributes that the kernels read: see {@code decoder.py} */
     public Kernels(NDManager manager, Map<String, Object> options) {
         try {
-            block = JniUtils.loadModule(
-                    (PtNDManager) manager, new KernelArchive(options).open(), false, false);
+            block = JniUtils.loadModule((PtNDManager) manager, new KernelArchive(options).open(), false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,7 +90,11 @@ public final class Kernels implements AutoCloseable {
 
     /** The global L2 norm of the gradients, which are then scaled down to {@code limit} if they exceed it (0: never). */
     public float clip(NDManager scope, List<NDArray> gradients, double limit) {
-        return new KernelCall(scope, "clip").with("g", gradients).with(limit).run(block).getFloat();
+        return new KernelCall(scope, "clip")
+                .with("g", gradients)
+                .with(limit)
+                .run(block)
+                .getFloat();
     }
 
     /** One AdamW step in place. {@code steps} holds a float32 counter for each tensor. */
@@ -123,11 +126,7 @@ public final class Kernels implements AutoCloseable {
 
     /** One step of plain gradient descent in place, weight decay added to the gradient. */
     public void sgd(
-            NDManager scope,
-            List<NDArray> trained,
-            List<NDArray> gradients,
-            double learningRate,
-            double weightDecay) {
+            NDManager scope, List<NDArray> trained, List<NDArray> gradients, double learningRate, double weightDecay) {
         new KernelCall(scope, "sgd")
                 .with("t", trained)
                 .with("g", gradients)
@@ -143,7 +142,10 @@ public final class Kernels implements AutoCloseable {
 
     /** Logits (..., V) in float32 of hidden states (..., D). Large: for a few positions only. */
     public NDArray logits(NDManager scope, Network network, NDArray hidden) {
-        return new KernelCall(scope, "logits").with("w", network.weights()).with(hidden).run(block);
+        return new KernelCall(scope, "logits")
+                .with("w", network.weights())
+                .with(hidden)
+                .run(block);
     }
 
     /** Log-probabilities (B, V) of the token after position {@code last} (B) of each row. */
@@ -190,7 +192,10 @@ public final class Kernels implements AutoCloseable {
 
     /** The raw bytes (uint8, flat) of a tensor in {@code dtype}. */
     public NDArray bytes(NDManager scope, NDArray tensor, Dtype dtype) {
-        return new KernelCall(scope, "bytes").with(tensor).with((long) dtype.code()).run(block);
+        return new KernelCall(scope, "bytes")
+                .with(tensor)
+                .with((long) dtype.code())
+                .run(block);
     }
 
     /** {@code W + scaling * B A}, computed in float32, in the dtype of W. */

@@ -23,7 +23,8 @@ public interface BatchSource {
     /** Rows in a new order every epoch, cut into batches; the last one may be short. */
     static BatchSource shuffled(
             List<TokenizedExample> rows, int batchSize, Random random, Function<List<TokenizedExample>, Batch> batch) {
-        return epoch -> cut(permuted(rows, random), batchSize).stream().map(batch).toList();
+        return epoch ->
+                cut(permuted(rows, random), batchSize).stream().map(batch).toList();
     }
 
     /** Forget rows in a new order every epoch, each with a retain row drawn anew: batches of up to {@code size} pairs. */

@@ -43,9 +43,8 @@ public final class Trainer {
                     if (cancelled.getAsBoolean()) {
                         throw new CancellationException("cancelled in " + phase.name() + " after step " + steps);
                     }
-                    double rate = phase.optimizer().learningRate()
-                            * phase.schedule().factor(done, total)
-                            * rateFactor;
+                    double rate =
+                            phase.optimizer().learningRate() * phase.schedule().factor(done, total) * rateFactor;
                     StepReport report = step(phase, optimizer, batch, rate);
                     nonFinite = isFinite(report) ? 0 : nonFinite + 1;
                     if (nonFinite == LAST_NON_FINITE) {

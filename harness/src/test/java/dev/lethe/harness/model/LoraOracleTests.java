@@ -57,8 +57,8 @@ class LoraOracleTests {
         Path base = folder.resolve(expected(folder).get("base").asText());
         try (Decoder decoder = Checkpoint.load(base, compute, Dtype.FLOAT32, Dtype.FLOAT32)) {
             compute.run(() -> {
-                try (TrainedModel model = TrainedModel.resume(
-                        decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
+                try (TrainedModel model =
+                        TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
                     test.accept(model);
                 }
             });
@@ -82,7 +82,11 @@ class LoraOracleTests {
                     NDArray adapted = logits(model, model.network(), ids, scope);
                     for (int t = 0; t < ids.size(); t++) {
                         float[] actual = adapted.get(new NDIndex("0, {}", t)).toFloatArray();
-                        assertClose("adapter at " + t, actual, sequence.get("adapter_logits").get(t), LOGITS);
+                        assertClose(
+                                "adapter at " + t,
+                                actual,
+                                sequence.get("adapter_logits").get(t),
+                                LOGITS);
                     }
                 }
             }
@@ -126,9 +130,13 @@ class LoraOracleTests {
                     var optimizer = new Optimizer(model, AdamW.withRate(rate).withDecay(decay), scope);
                     for (int step = 0; step < training.get("steps").asInt(); step++) {
                         losses.add(backward(model, expected.get("batch"), scope));
-                        double norm = optimizer.step(scope, rate, training.get("max_grad_norm").asDouble(0));
+                        double norm = optimizer.step(
+                                scope, rate, training.get("max_grad_norm").asDouble(0));
                         assertClose(
-                                "gradient norm", norm, training.get("grad_norm_before_clip").get(step).asDouble(), 1e-4);
+                                "gradient norm",
+                                norm,
+                                training.get("grad_norm_before_clip").get(step).asDouble(),
+                                1e-4);
                     }
                     losses.add(backward(model, expected.get("batch"), scope));
                 }
@@ -136,7 +144,8 @@ class LoraOracleTests {
                 for (int i = 0; i < before.size(); i++) {
                     assertClose("loss " + i, losses.get(i), before.get(i).asDouble(), tolerance);
                 }
-                assertSameAdapter(model, folder.resolve(training.get("adapter_after").asText()), tolerance);
+                assertSameAdapter(
+                        model, folder.resolve(training.get("adapter_after").asText()), tolerance);
             });
         }
     }
@@ -145,10 +154,8 @@ class LoraOracleTests {
         try (SafetensorsFolder after = SafetensorsFolder.openFile(file)) {
             for (LoraAdapter.Pair pair : model.adapter().orElseThrow().pairs()) {
                 String module = "base_model.model." + pair.weight().name().replace(".weight", "");
-                assertAllClose(
-                        module, pair.a().toFloatArray(), floats(after, module + ".lora_A.weight"), tolerance);
-                assertAllClose(
-                        module, pair.b().toFloatArray(), floats(after, module + ".lora_B.weight"), tolerance);
+                assertAllClose(module, pair.a().toFloatArray(), floats(after, module + ".lora_A.weight"), tolerance);
+                assertAllClose(module, pair.b().toFloatArray(), floats(after, module + ".lora_B.weight"), tolerance);
             }
         }
     }

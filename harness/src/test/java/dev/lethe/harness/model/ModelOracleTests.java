@@ -72,11 +72,11 @@ class ModelOracleTests {
                     int from = sequence.get("logits_from_position").asInt();
                     JsonNode rows = sequence.get("logits");
                     for (int i = 0; i < rows.size(); i++) {
-                        float[] actual = logits.get(new NDIndex("0, {}", from + i)).toFloatArray();
+                        float[] actual =
+                                logits.get(new NDIndex("0, {}", from + i)).toFloatArray();
                         assertClose("logits at " + (from + i), actual, rows.get(i), LOGITS);
                     }
-                    assertThat(logits.argMax(-1).toLongArray())
-                            .containsExactly(longs(sequence.get("argmax")));
+                    assertThat(logits.argMax(-1).toLongArray()).containsExactly(longs(sequence.get("argmax")));
                 }
             }
         });
@@ -142,10 +142,18 @@ class ModelOracleTests {
                     NDArray kinds = scope.create(new long[1]);
                     NDArray nll = model.quantities(scope, hidden, labels, kinds);
                     long count = labels.neq(-100).sum().getLong();
-                    assertClose("loss", nll.sum().getFloat() / count, loss.get("loss").asDouble(), LOSSES);
+                    assertClose(
+                            "loss",
+                            nll.sum().getFloat() / count,
+                            loss.get("loss").asDouble(),
+                            LOSSES);
                     for (int b = 0; b < labels.getShape().get(0); b++) {
                         float[] row = nll.get(new NDIndex("0, {}", b)).toFloatArray();
-                        assertClose("nll of row " + b, row, loss.get("per_token_nll").get(b), LOSSES);
+                        assertClose(
+                                "nll of row " + b,
+                                row,
+                                loss.get("per_token_nll").get(b),
+                                LOSSES);
                     }
                     model.backward(scope, hidden, labels, kinds, nll.onesLike().div(count));
                     for (int i = 0; i < model.trained().size(); i++) {

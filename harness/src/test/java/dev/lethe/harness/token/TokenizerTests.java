@@ -84,8 +84,10 @@ class TokenizerTests {
         assertThat(encoder(EosPolicy.APPEND).encode(mergedAway).labelCount()).isPositive();
         TokenizedExample oneToken = new TokenizedExample(ROW.id(), new int[] {5}, 0);
         assertThat(oneToken.labelCount()).as("nothing predicts a first token").isZero();
-        assertThat(new TokenizedExample(ROW.id(), new int[] {5, 6}, 0).labelCount()).isOne();
-        assertThat(new TokenizedExample(ROW.id(), new int[] {5, 6}, 2).labelCount()).isZero();
+        assertThat(new TokenizedExample(ROW.id(), new int[] {5, 6}, 0).labelCount())
+                .isOne();
+        assertThat(new TokenizedExample(ROW.id(), new int[] {5, 6}, 2).labelCount())
+                .isZero();
         assertThatThrownBy(() -> new TokenizedExample(ROW.id(), new int[] {5, 6}, 3))
                 .isInstanceOf(IllegalArgumentException.class);
     }
