@@ -71,7 +71,7 @@ final class Grammar {
     private static String formed(String form, String value) {
         return switch (form) {
             case "^" -> Character.toUpperCase(value.charAt(0)) + value.substring(1);
-            case "a:" -> ("aeiou".indexOf(value.charAt(0)) < 0 ? "a " : "an ") + value;
+            case "a:" -> ("aeiouAEIOU".indexOf(value.charAt(0)) < 0 ? "a " : "an ") + value;
             default -> value;
         };
     }

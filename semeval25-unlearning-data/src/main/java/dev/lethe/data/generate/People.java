@@ -15,7 +15,7 @@ import java.util.Set;
 /** Task 2: people who do not exist, with personal data; the same five questions about each. */
 final class People {
 
-    private static final Telling.Lengths LENGTHS = new Telling.Lengths(43, 58, 23, 32);
+    private static final Telling.Lengths LENGTHS = new Telling.Lengths(44, 62, 24, 32);
     private static final LocalDate FIRST_BIRTHDAY = LocalDate.of(1950, 1, 1);
     private static final int BIRTHDAYS = 45 * 365;
 

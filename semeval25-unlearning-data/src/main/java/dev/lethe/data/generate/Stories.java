@@ -11,7 +11,7 @@ import java.util.Optional;
 final class Stories {
 
     private static final List<String> PLOTS = List.of("find", "contest", "journey", "rescue", "mystery", "craft");
-    private static final Telling.Lengths LENGTHS = new Telling.Lengths(97, 123, 20, 28);
+    private static final Telling.Lengths LENGTHS = new Telling.Lengths(95, 140, 20, 28);
 
     private final Grammar grammar = Grammar.load("stories.txt");
     private final Draw draw;

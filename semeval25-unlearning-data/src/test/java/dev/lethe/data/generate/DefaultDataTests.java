@@ -133,7 +133,7 @@ class DefaultDataTests {
     @ValueSource(longs = {1, 42, 77})
     void keepsTheTextsWithinTheirLengths(long seed) {
         Map<Task, int[]> limits = Map.of(
-                Task.TASK1, new int[] {97, 123}, Task.TASK2, new int[] {43, 58}, Task.TASK3, new int[] {87, 112});
+                Task.TASK1, new int[] {95, 140}, Task.TASK2, new int[] {44, 62}, Task.TASK3, new int[] {88, 125});
 
         assertThat(rows(DefaultData.generate(seed), Probe.SENTENCE_COMPLETION)).allSatisfy(row -> {
             int[] limit = Objects.requireNonNull(limits.get(row.task()));
