@@ -15,12 +15,15 @@ public final class LeaderboardMain {
 
     /** Renders the leaderboard of {@code runs}, prints the table and, last, where the page is. */
     static void print(Path runs, PrintStream out) {
+        out.print(render(runs));
+        out.flush();
+    }
+
+    /** Renders the leaderboard of {@code runs}; returns the table for a console and, last, where the page is. */
+    public static String render(Path runs) {
         Leaderboard leaderboard = Leaderboard.read(runs);
         Path index = leaderboard.write(folder(runs));
-        out.print(ConsoleTable.text(leaderboard));
-        out.println();
-        out.println("Leaderboard: " + index);
-        out.flush();
+        return ConsoleTable.text(leaderboard) + "\nLeaderboard: " + index + "\n";
     }
 
     static void printToConsole(Path runs) {

@@ -1,0 +1,12 @@
+package dev.lethe.command;
+
+import picocli.CommandLine.Command;
+
+/** What concerns data. */
+@Command(
+        name = "data",
+        description = "Makes data to unlearn.",
+        subcommands = GenerateCommand.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class DataCommand {}
