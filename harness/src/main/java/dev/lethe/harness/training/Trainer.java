@@ -65,7 +65,7 @@ public final class Trainer {
         try (NDManager scope = model.newScope()) {
             var training = new TrainingBatch(model, batch, scope);
             NDArray loss = Autograd.differentiate(() -> phase.objective().loss(training));
-            double value = loss.getFloat();
+            double value = loss.toArray()[0].doubleValue();
             double norm = Double.NaN;
             if (Double.isFinite(value)) {
                 training.backward();
