@@ -106,6 +106,11 @@ public record RunRecord(
         return with(RunStatus.FAILED, partial, scores, timings, memory, finished, reason);
     }
 
+    /** This trial, taken up again after it failed or was killed; what it measured before stays. */
+    public RunRecord resumed() {
+        return with(RunStatus.RUNNING, false, scores, timings, memory, null, null);
+    }
+
     /** This trial, skipped. */
     public RunRecord skipped(Instant finished, String reason) {
         return with(RunStatus.SKIPPED, partial, scores, timings, memory, finished, reason);

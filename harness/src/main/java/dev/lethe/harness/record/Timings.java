@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param generate generating and scoring the rows
  * @param membership the membership attack
  * @param mmlu the multiple-choice questions
- * @param total the whole trial
+ * @param total the trial without the target, which trials share
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Timings(

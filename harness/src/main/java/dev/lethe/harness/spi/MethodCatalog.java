@@ -1,6 +1,7 @@
 package dev.lethe.harness.spi;
 
 import dev.lethe.harness.config.MethodChoice;
+import dev.lethe.harness.config.ModelSize;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -43,6 +44,15 @@ public final class MethodCatalog {
                     "unknown method \"" + choice.id() + "\"; known methods: " + String.join(", ", methods.keySet())
                             + ". Name known ones in -Dmethods=, or put the jar that provides it on the class path.");
         }
-        return List.of();
+        return new ParameterResolver<>(methods.get(choice.id()), choice, ModelSize.TINY).problems();
+    }
+
+    /**
+     * The method of a choice with the values for a size and the user's overrides.
+     *
+     * @throws IllegalArgumentException if {@link #problems} finds something wrong
+     */
+    public ResolvedMethod<?> resolve(MethodChoice choice, ModelSize size) {
+        return new ParameterResolver<>(methods.get(choice.id()), choice, size).resolved();
     }
 }

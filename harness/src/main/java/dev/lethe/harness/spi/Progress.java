@@ -1,5 +1,9 @@
 package dev.lethe.harness.spi;
 
+import dev.lethe.harness.training.StepReport;
+import dev.lethe.harness.training.TrainingMonitor;
+import java.util.Locale;
+
 /** Where long work reports how far it is. Not thread-safe: one task reports at a time. */
 public interface Progress {
 
@@ -23,4 +27,26 @@ public interface Progress {
 
     /** Ends the piece of work. */
     void end();
+
+    /** A monitor that reports training here: each phase is a piece of work, its steps the units. */
+    default TrainingMonitor training(String what) {
+        return new TrainingMonitor() {
+            @Override
+            public void begin(String phase, long steps) {
+                Progress.this.begin(what + ": " + phase, steps);
+            }
+
+            @Override
+            public void step(StepReport report, long done, long total) {
+                var detail = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", report.loss()));
+                report.terms().forEach((set, nll) -> detail.append(String.format(Locale.ROOT, ", %s %.4f", set, nll)));
+                advance(done, detail.toString());
+            }
+
+            @Override
+            public void end() {
+                Progress.this.end();
+            }
+        };
+    }
 }

@@ -10,6 +10,7 @@ import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.torch.Autograd;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** The forget or the retain rows of a batch: their quantities, and the way back from the objective's gradient. */
 public final class BatchPart {
@@ -45,6 +46,13 @@ public final class BatchPart {
             codes[i] = kinds[i].code();
         }
         return scope.create(codes);
+    }
+
+    OptionalDouble meanTokenNll() {
+        PerToken nll = quantities.get(PerToken.Kind.NLL);
+        return nll == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(nll.tokenMean().getFloat());
     }
 
     void backward() {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.torch.Autograd;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -73,16 +72,12 @@ public final class Trainer {
                 norm = optimizer.step(scope, rate, phase.maxGradNorm());
             }
             steps++;
-            return new StepReport(steps, phase.name(), value, rate, norm, (System.nanoTime() - start) / 1e9);
+            return new StepReport(
+                    steps, phase.name(), value, training.terms(), rate, norm, (System.nanoTime() - start) / 1e9);
         }
     }
 
     private static boolean isFinite(StepReport report) {
         return Double.isFinite(report.loss()) && Double.isFinite(report.gradientNorm());
-    }
-
-    /** The losses of a step as people read them. */
-    public static String describe(StepReport report) {
-        return String.format(Locale.ROOT, "loss %.4f, learning rate %.2e", report.loss(), report.learningRate());
     }
 }

@@ -6,6 +6,9 @@ import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.token.TokenizedExample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A batch as an objective sees it. Forward passes run when a quantity is first asked for. */
 public final class TrainingBatch {
@@ -15,8 +18,8 @@ public final class TrainingBatch {
     private final List<BatchPart> parts = new ArrayList<>();
     private final Batch batch;
 
-    private BatchPart forget;
-    private BatchPart retain;
+    private @Nullable BatchPart forget;
+    private @Nullable BatchPart retain;
 
     TrainingBatch(TrainedModel model, Batch batch, NDManager scope) {
         this.model = model;
@@ -60,6 +63,18 @@ public final class TrainingBatch {
         var part = new BatchPart(model, PaddedRows.of(rows, scope), scope);
         parts.add(part);
         return part;
+    }
+
+    /** Mean NLL per token of each set that the objective looked at. */
+    SortedMap<String, Double> terms() {
+        var terms = new TreeMap<String, Double>();
+        if (forget != null) {
+            forget.meanTokenNll().ifPresent(mean -> terms.put("forget", mean));
+        }
+        if (retain != null) {
+            retain.meanTokenNll().ifPresent(mean -> terms.put("retain", mean));
+        }
+        return terms;
     }
 
     void backward() {

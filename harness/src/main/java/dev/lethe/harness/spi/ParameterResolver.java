@@ -1,0 +1,173 @@
+package dev.lethe.harness.spi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lethe.harness.config.MethodChoice;
+import dev.lethe.harness.config.ModelSize;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Turns the stated values of a method and the user's overrides into its parameters, all problems at once. */
+final class ParameterResolver<P extends Record> {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private static final List<String> TRAINABLE = names(TrainableParameters.class);
+
+    private final UnlearningMethod<P> method;
+    private final ObjectNode values;
+    private final List<String> problems = new ArrayList<>();
+
+    ParameterResolver(UnlearningMethod<P> method, MethodChoice choice, ModelSize size) {
+        this.method = method;
+        this.values = ParameterFile.values(method, size);
+        choice.overrides().forEach(this::override);
+    }
+
+    /** What is wrong; each a whole sentence. */
+    List<String> problems() {
+        resolve();
+        return List.copyOf(problems);
+    }
+
+    /** The resolved method, or an {@link IllegalArgumentException} with all problems. */
+    ResolvedMethod<P> resolved() {
+        ResolvedMethod<P> resolved = resolve();
+        if (!problems.isEmpty() || resolved == null) {
+            throw new IllegalArgumentException(String.join(" ", problems));
+        }
+        return resolved;
+    }
+
+    private void override(String name, String text) {
+        List<String> known = known();
+        if (!known.contains(name)) {
+            problems.add("methods." + method.id() + "." + name + " is unknown; " + method.id()
+                    + (known.isEmpty()
+                            ? " has no parameters."
+                            : " has the parameters " + String.join(", ", known) + "."));
+            return;
+        }
+        JsonNode stated = values.get(name);
+        if (stated != null && stated.isArray()) {
+            var list = JSON.createArrayNode();
+            Arrays.stream(text.split(",")).map(String::strip).forEach(list::add);
+            values.set(name, list);
+        } else if (stated != null && stated.isTextual()) {
+            values.put(name, text);
+        } else {
+            values.set(name, scalar(text));
+        }
+    }
+
+    private static JsonNode scalar(String text) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            return node.isValueNode() && !node.isMissingNode()
+                    ? node
+                    : JSON.getNodeFactory().textNode(text);
+        } catch (JsonProcessingException e) {
+            return JSON.getNodeFactory().textNode(text);
+        }
+    }
+
+    private List<String> known() {
+        var known = new ArrayList<>(names(method.parameters()));
+        if (values.has("trainable")) {
+            known.addAll(TRAINABLE);
+        }
+        return known;
+    }
+
+    private ResolvedMethod<P> resolve() {
+        P parameters = convert(names(method.parameters()), method.parameters());
+        TrainableParameters trainable = values.has("trainable") ? convert(TRAINABLE, TrainableParameters.class) : null;
+        try {
+            return parameters == null
+                    ? null
+                    : new ResolvedMethod<>(
+                            method, parameters, trainable == null ? null : trainable.choice(), recorded());
+        } catch (IllegalArgumentException e) {
+            problem(e.getMessage());
+            return null;
+        }
+    }
+
+    private <T> T convert(List<String> names, Class<T> type) {
+        ObjectNode part = JSON.createObjectNode();
+        names.stream().filter(values::has).forEach(name -> part.set(name, values.get(name)));
+        try {
+            return JSON.treeToValue(part, type);
+        } catch (JsonMappingException e) {
+            if (e.getCause() instanceof IllegalArgumentException invalid) {
+                problem(invalid.getMessage());
+            } else if (e.getPath().isEmpty()) {
+                throw new IllegalStateException("parameters of " + method.id() + ": " + e.getOriginalMessage(), e);
+            } else {
+                String name = e.getPath().get(0).getFieldName();
+                problem(name + " is " + values.get(name) + "; expected " + expected(type, name));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        return null;
+    }
+
+    private void problem(String what) {
+        String sentence = "methods." + method.id() + "." + what + ".";
+        if (!problems.contains(sentence)) {
+            problems.add(sentence);
+        }
+    }
+
+    private static String expected(Class<?> type, String name) {
+        Class<?> component = Arrays.stream(type.getRecordComponents())
+                .filter(candidate -> candidate.getName().equals(name))
+                .map(RecordComponent::getType)
+                .findFirst()
+                .orElseThrow();
+        if (component == int.class || component == long.class) {
+            return "a whole number";
+        }
+        if (component == double.class) {
+            return "a number";
+        }
+        return component == boolean.class ? "true or false" : "text";
+    }
+
+    /** What goes into the record; of the trainable parameters only those that matter. */
+    private SortedMap<String, Object> recorded() {
+        var recorded = new TreeMap<String, Object>();
+        values.properties()
+                .forEach(entry -> recorded.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
+        String trainable = values.path("trainable").asText();
+        if (!trainable.equals("lora")) {
+            List.of("rank", "alpha", "targets").forEach(recorded::remove);
+        }
+        if (!trainable.equals("last-k")) {
+            recorded.remove("lastBlocks");
+        }
+        return recorded;
+    }
+
+    private static List<String> names(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lethe.harness.trial;
+
+import dev.lethe.data.Task;
+import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.evaluation.Scores;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words what a result lacks. */
+final class Completeness {
+
+    private Completeness() {}
+
+    /** A sentence for each thing that is missing; null for a whole result. */
+    static @Nullable String reason(Scores scores, BenchmarkConfig config) {
+        var reasons = new ArrayList<String>();
+        if (config.limit() != null) {
+            reasons.add("Only the first " + config.limit() + " documents of each task and set were used.");
+        }
+        if (config.subtasks().size() < Task.values().length) {
+            reasons.add("Only "
+                    + String.join(
+                            ", ", config.subtasks().stream().map(Task::label).toList())
+                    + " of the tasks were unlearned and evaluated.");
+        }
+        if (scores.mia() == null) {
+            reasons.add("There is no membership score: non-members are needed, see -Dmembership=.");
+        }
+        if (scores.mmlu() == null) {
+            reasons.add("There is no multiple-choice score: questions are needed, see -Dmmlu=.");
+        }
+        return reasons.isEmpty() ? null : String.join(" ", reasons);
+    }
+}

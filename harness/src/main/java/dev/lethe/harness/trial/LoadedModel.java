@@ -1,0 +1,22 @@
+package dev.lethe.harness.trial;
+
+import dev.lethe.data.BenchmarkData;
+import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.spi.Progress;
+import dev.lethe.harness.token.Tokenizer;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/** An unlearned model with its tokenizer and the data it is evaluated on. */
+record LoadedModel(Decoder decoder, Tokenizer tokenizer, BenchmarkData data) implements AutoCloseable {
+
+    TrialEvaluation evaluation(Path folder, Progress progress, BooleanSupplier cancelled) {
+        return new TrialEvaluation(decoder, tokenizer, data, folder, progress, cancelled);
+    }
+
+    @Override
+    public void close() {
+        decoder.compute().run(decoder::close);
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.lethe.harness.trial;
+
+import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.spi.Progress;
+import dev.lethe.harness.target.EmbeddedTarget;
+import dev.lethe.harness.target.TargetRecipe;
+import dev.lethe.harness.torch.Compute;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The data and targets of a run: loaded or built once, shared by its trials. */
+final class TargetSource {
+
+    private final Map<List<Object>, PreparedTarget> prepared = new HashMap<>();
+
+    /**
+     * A target with the data that its trials use.
+     *
+     * @param dataDigest of the selected data
+     */
+    record PreparedTarget(TargetModel model, TrialData data, String dataDigest) {}
+
+    PreparedTarget prepare(TrialPlan plan, Compute compute, Progress progress, BooleanSupplier cancelled) {
+        BenchmarkConfig config = plan.config();
+        List<Object> key = Arrays.asList(
+                plan.model(),
+                config.data(),
+                config.membership(),
+                config.mmlu(),
+                config.limit(),
+                config.dataSeed(),
+                config.subtasks(),
+                config.cache());
+        PreparedTarget known = prepared.get(key);
+        if (known == null) {
+            known = load(plan, compute, progress, cancelled);
+            prepared.put(key, known);
+        }
+        return known;
+    }
+
+    private static PreparedTarget load(TrialPlan plan, Compute compute, Progress progress, BooleanSupplier cancelled) {
+        BenchmarkConfig config = plan.config();
+        boolean embedded = plan.model().equals(EmbeddedTarget.NAME);
+        TrialData data = TrialData.load(config, embedded);
+        TargetModel model =
+                embedded ? embedded(config, data, compute, progress, cancelled) : checkpoint(plan.model(), config);
+        return new PreparedTarget(model, data, Digest.of(data.selected()));
+    }
+
+    private static TargetModel embedded(
+            BenchmarkConfig config, TrialData data, Compute compute, Progress progress, BooleanSupplier cancelled) {
+        long start = System.nanoTime();
+        var target = new EmbeddedTarget(compute, TargetRecipe.TINY, config.dataSeed());
+        Path folder = target.ensure(data.known(), Digest.of(data.known()), config.cache(), progress, cancelled);
+        return new TargetModel(
+                EmbeddedTarget.NAME,
+                folder,
+                WeightsDigest.of(folder, config.cache()),
+                TargetModel.sizeOf(folder),
+                target,
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    private static TargetModel checkpoint(String model, BenchmarkConfig config) {
+        long start = System.nanoTime();
+        Path folder = config.cwd().resolve(model);
+        String digest = WeightsDigest.of(folder, config.cache());
+        return new TargetModel(
+                model, folder, digest, TargetModel.sizeOf(folder), null, (System.nanoTime() - start) / 1e9);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.lethe.harness.trial;
+
+import dev.lethe.data.Row;
+import dev.lethe.data.RowSet;
+import dev.lethe.data.UnlearningDataset;
+import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.ResolvedMethod;
+import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.token.EosPolicy;
+import dev.lethe.harness.token.ExampleEncoder;
+import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.token.Tokenizer;
+import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.Trainer;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a method is given: rows and randomness of one trial, and the model to change, made when it is first trained. */
+final class UnlearningRun implements Unlearning {
+
+    private final ResolvedMethod<?> method;
+    private final UnlearningDataset rows;
+    private final Tokenizer tokenizer;
+    private final int endOfText;
+    private final long seed;
+    private final Supplier<Trainer> trainer;
+    private final Runnable retraining;
+    private @Nullable Trainer started;
+
+    /**
+     * @param trainer makes the trainer of the model, on first use
+     * @param retraining replaces the model by one trained on the retain rows
+     */
+    UnlearningRun(
+            ResolvedMethod<?> method,
+            UnlearningDataset rows,
+            Tokenizer tokenizer,
+            int endOfText,
+            long seed,
+            Supplier<Trainer> trainer,
+            Runnable retraining) {
+        this.method = method;
+        this.rows = rows;
+        this.tokenizer = tokenizer;
+        this.endOfText = endOfText;
+        this.seed = seed;
+        this.trainer = trainer;
+        this.retraining = retraining;
+    }
+
+    @Override
+    public List<TokenizedExample> forget(EosPolicy eos) {
+        return encoded(rows.rows(RowSet.FORGET), eos);
+    }
+
+    @Override
+    public List<TokenizedExample> retain(EosPolicy eos) {
+        require(Capability.RETAIN_SET);
+        return encoded(rows.rows(RowSet.RETAIN), eos);
+    }
+
+    private List<TokenizedExample> encoded(List<Row> of, EosPolicy eos) {
+        return new ExampleEncoder(tokenizer, eos, endOfText).encode(of).examples();
+    }
+
+    @Override
+    public Random random(String concern) {
+        return new Random(31 * seed + concern.hashCode());
+    }
+
+    @Override
+    public void train(Phase phase) {
+        if (started == null) {
+            started = trainer.get();
+        }
+        started.train(phase);
+    }
+
+    @Override
+    public void retrainOnRetain() {
+        require(Capability.RETAIN_SET);
+        require(Capability.TARGET_RECIPE);
+        retraining.run();
+    }
+
+    private void require(Capability capability) {
+        if (!method.method().needs().contains(capability)) {
+            throw new IllegalStateException(
+                    method.method().id() + " uses " + capability + " without declaring it in needs()");
+        }
+    }
+}

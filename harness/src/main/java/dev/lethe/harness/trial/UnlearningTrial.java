@@ -1,0 +1,161 @@
+package dev.lethe.harness.trial;
+
+import dev.lethe.data.Task;
+import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.evaluation.MiaScore;
+import dev.lethe.harness.evaluation.MmluScore;
+import dev.lethe.harness.evaluation.ScoredRow;
+import dev.lethe.harness.evaluation.Scores;
+import dev.lethe.harness.evaluation.Term;
+import dev.lethe.harness.record.Memory;
+import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.record.RunStatus;
+import dev.lethe.harness.spi.MethodCatalog;
+import dev.lethe.harness.spi.Progress;
+import dev.lethe.harness.spi.ResolvedMethod;
+import dev.lethe.harness.torch.Compute;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A trial in this process: unlearning, evaluation and record, each done once and resumed from disk. */
+final class UnlearningTrial implements Trial {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnlearningTrial.class);
+
+    private final TrialPlan plan;
+    private final MethodCatalog methods;
+    private final TargetSource targets;
+    private final Compute compute;
+    private final Progress progress;
+    private final BooleanSupplier cancelled;
+    private final Stopwatch stopwatch = new Stopwatch();
+    private final Map<Task, List<ScoredRow>> scored = new EnumMap<>(Task.class);
+
+    private @Nullable TrialFolder folder;
+    private @Nullable LoadedModel model;
+
+    UnlearningTrial(
+            TrialPlan plan,
+            MethodCatalog methods,
+            TargetSource targets,
+            Compute compute,
+            Progress progress,
+            BooleanSupplier cancelled) {
+        this.plan = plan;
+        this.methods = methods;
+        this.targets = targets;
+        this.compute = compute;
+        this.progress = progress;
+        this.cancelled = cancelled;
+    }
+
+    @Override
+    public Path folder() {
+        if (folder == null) {
+            throw new IllegalStateException("the folder of " + plan.name() + " is not known yet");
+        }
+        return folder.path();
+    }
+
+    @Override
+    public void unlearn() {
+        if (folder != null) {
+            return;
+        }
+        TargetSource.PreparedTarget target = targets.prepare(plan, compute, progress, cancelled);
+        stopwatch.add(Stopwatch.Part.TARGET, target.model().seconds());
+        ResolvedMethod<?> method = methods.resolve(plan.method(), target.model().size());
+        folder = TrialFolder.open(plan, target, method, compute);
+        if (folder.isComplete()) {
+            LOG.info("{}: reusing the complete record in {} (-Drerun=true computes it again)", plan.name(), folder());
+            return;
+        }
+        folder.unlearnSeconds().ifPresent(seconds -> stopwatch.add(Stopwatch.Part.UNLEARN, seconds));
+        var maker = new UnlearnedModel(compute, target, method, plan, folder(), progress, cancelled);
+        model = maker.fromDisk().orElse(null);
+        if (model == null) {
+            model = stopwatch.time(Stopwatch.Part.UNLEARN, maker::unlearn);
+            folder.write(folder.record().measured(null, stopwatch.timings(), Memory.here()));
+        } else {
+            LOG.info("{}: going on from the weights unlearned before in {}", plan.name(), folder());
+        }
+    }
+
+    @Override
+    public List<Term> evaluate(Task task) {
+        unlearn();
+        Scores scores = folder.isComplete()
+                ? Objects.requireNonNull(folder.record().scores())
+                : Scores.of(rows(task), null, null);
+        return scores.terms().stream().filter(term -> term.task() == task).toList();
+    }
+
+    private List<ScoredRow> rows(Task task) {
+        return scored.computeIfAbsent(
+                task,
+                missing -> stopwatch.time(Stopwatch.Part.GENERATE, () -> evaluation()
+                        .generate(missing, plan.name() + " " + missing.label())));
+    }
+
+    @Override
+    public RunRecord complete() {
+        unlearn();
+        if (!folder.isComplete()) {
+            var rows = new ArrayList<ScoredRow>();
+            plan.config().subtasks().forEach(task -> rows.addAll(rows(task)));
+            MiaScore mia = stopwatch
+                    .time(Stopwatch.Part.MEMBERSHIP, evaluation()::membership)
+                    .orElse(null);
+            MmluScore mmlu = stopwatch
+                    .time(Stopwatch.Part.MMLU, evaluation()::multipleChoice)
+                    .orElse(null);
+            Scores scores = Scores.of(rows, mia, mmlu);
+            boolean partial = scores.terms().size() < Task.values().length * 4
+                    || plan.config().limit() != null;
+            folder.write(folder.record()
+                    .completed(
+                            scores,
+                            partial,
+                            stopwatch.timings(),
+                            Memory.here(),
+                            Instant.now(),
+                            Completeness.reason(scores, plan.config())));
+            if (plan.config().keep() == BenchmarkConfig.Keep.NONE) {
+                new ResultWeights(folder()).delete();
+            }
+        }
+        return folder.record();
+    }
+
+    private TrialEvaluation evaluation() {
+        return Objects.requireNonNull(model).evaluation(folder(), progress, cancelled);
+    }
+
+    @Override
+    public void fail(Throwable reason) {
+        if (folder == null) {
+            folder = TrialFolder.unprepared(plan);
+        }
+        if (folder.record().status() != RunStatus.COMPLETED) {
+            String text = reason.getMessage() == null ? reason.toString() : reason.getMessage();
+            folder.write(folder.record().failed(Instant.now(), text));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (model != null) {
+            model.close();
+            model = null;
+        }
+    }
+}
