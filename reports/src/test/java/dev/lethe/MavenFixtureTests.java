@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ class MavenFixtureTests {
 
     @Test
     void runsEveryLeafOfEveryTrialAsATestWithItsName() throws Exception {
-        Build build = mvn("-Dseeds=42,7");
+        Build build = mvn("-Dseeds=42,7", "-Dmethods.forget-once.batchSize=8");
 
         assertThat(build.exitCode()).as(build.console()).isZero();
         assertThat(build.console()).contains("Tests run: 8, Failures: 0, Errors: 0, Skipped: 0");
@@ -91,8 +92,18 @@ class MavenFixtureTests {
         assertThat(build.console()).contains("unknown method \"forgetonce\"", "agad", "forget-once", "sugd");
     }
 
-    private static Build mvn(String argument) throws IOException, InterruptedException {
-        return maven.orElseThrow().run(project, "test", argument);
+    @Test
+    void failsWhereAParameterIsUnknownAndNamesTheKnownOnes() throws Exception {
+        Build build = mvn("-Dmethods.forget-once.batchsize=8");
+
+        assertThat(build.exitCode()).as(build.console()).isNotZero();
+        assertThat(build.console()).contains("methods.forget-once.batchsize", "learningRate, batchSize");
+    }
+
+    private static Build mvn(String... keys) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("test"));
+        arguments.addAll(List.of(keys));
+        return maven.orElseThrow().run(project, arguments.toArray(String[]::new));
     }
 
     private static List<String> reportedNames() throws Exception {

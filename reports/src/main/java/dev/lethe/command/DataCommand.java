@@ -7,6 +7,5 @@ import picocli.CommandLine.Command;
         name = "data",
         description = "Makes data to unlearn.",
         subcommands = GenerateCommand.class,
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class DataCommand {}

@@ -13,10 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Writes the data that Lethe generates, to look at or to change before unlearning it. */
-@Command(
-        name = "generate",
-        description = "Writes generated data in the layout of SemEval-2025 Task 4.",
-        mixinStandardHelpOptions = true)
+@Command(name = "generate", description = "Writes generated data in the layout of SemEval-2025 Task 4.")
 final class GenerateCommand implements Runnable {
 
     @Option(

@@ -10,10 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Renders the leaderboard again from the records on disk; nothing is unlearned or scored. */
-@Command(
-        name = "leaderboard",
-        description = "Renders the leaderboard of finished runs again.",
-        mixinStandardHelpOptions = true)
+@Command(name = "leaderboard", description = "Renders the leaderboard of finished runs again.")
 final class LeaderboardCommand implements Runnable {
 
     @Parameters(

@@ -5,6 +5,7 @@ import dev.lethe.harness.record.Host;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
 
 /** The root of the command line; alone it does nothing. */
 @Command(
@@ -13,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {DataCommand.class, MethodsCommand.class, LeaderboardCommand.class},
         versionProvider = LetheCommand.Version.class,
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit codes: 0 done, 1 a failure of Lethe itself, 2 a mistake that you can mend."})
 public final class LetheCommand {

@@ -13,8 +13,7 @@ import picocli.CommandLine.Spec;
 /** Lists what can be asked for with {@code -Dmethods=}. */
 @Command(
         name = "methods",
-        description = "Lists the methods on the class path: what each does, needs, and where it comes from.",
-        mixinStandardHelpOptions = true)
+        description = "Lists the methods on the class path: what each does, needs, and where it comes from.")
 final class MethodsCommand implements Runnable {
 
     @Spec
