@@ -2,6 +2,7 @@ package dev.lethe.harness.model;
 
 import ai.djl.ndarray.NDManager;
 import dev.lethe.data.UserException;
+import dev.lethe.harness.record.AtomicFile;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.Dtype;
 import java.io.IOException;
@@ -14,7 +15,6 @@ public final class Checkpoint {
 
     /** Files that belong to a checkpoint beside its weights; copied where they exist. */
     private static final List<String> COMPANIONS = List.of(
-            DecoderConfig.FILE_NAME,
             "generation_config.json",
             "tokenizer.json",
             "tokenizer_config.json",
@@ -56,6 +56,9 @@ public final class Checkpoint {
      */
     public static void save(Decoder decoder, Path folder, StorageType type, Path origin) {
         copyCompanions(origin, folder);
+        AtomicFile.write(
+                folder.resolve(DecoderConfig.FILE_NAME),
+                ConfigJson.read(origin.resolve(DecoderConfig.FILE_NAME)).with("torch_dtype", type.torchName()));
         saveWeights(decoder, folder, type);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,12 @@ final class ConfigJson {
                     where + " is not valid JSON (" + e.getOriginalMessage() + "); copy the file again",
                     e);
         }
+    }
+
+    /** The text of this object with one key changed. */
+    String with(String key, String value) {
+        ObjectNode changed = root.deepCopy();
+        return changed.put(key, value).toPrettyString() + "\n";
     }
 
     List<String> keys() {

@@ -18,6 +18,7 @@ import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.Dtype;
+import dev.lethe.harness.training.TrainingMonitor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class EmbeddedTarget {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTarget.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_POSITIONS = 2048;
+    private static final String DESCRIPTION = "target.json";
 
     private final Compute compute;
     private final TargetRecipe recipe;
@@ -60,14 +62,14 @@ public final class EmbeddedTarget {
             BenchmarkData data, String dataDigest, Path cache, Progress progress, BooleanSupplier cancelled) {
         String key = TargetKey.of(dataDigest, recipe, seed);
         Path folder = cache.resolve("targets").resolve(NAME + "-" + key);
-        if (Files.isDirectory(folder)) {
-            return folder;
+        if (!Files.isDirectory(folder)) {
+            BuildLock.whileHolding(folder.resolveSibling(folder.getFileName() + ".lock"), () -> {
+                if (!Files.isDirectory(folder)) {
+                    build(data, folder, progress, cancelled);
+                }
+            });
         }
-        BuildLock.whileHolding(folder.resolveSibling(folder.getFileName() + ".lock"), () -> {
-            if (!Files.isDirectory(folder)) {
-                build(data, folder, progress, cancelled);
-            }
-        });
+        LOG.info("Target {}: verified when it was built: {}", folder, quality(folder));
         return folder;
     }
 
@@ -93,9 +95,9 @@ public final class EmbeddedTarget {
                 TargetQuality quality = verified(decoder, tokenizer, data, training, examples, progress, cancelled);
                 Checkpoint.saveWeights(decoder, draft, StorageType.F32);
                 double seconds = (System.nanoTime() - start) / 1e9;
-                AtomicFile.write(draft.resolve("target.json"), describe(quality, seconds));
+                AtomicFile.write(draft.resolve(DESCRIPTION), describe(quality, seconds));
                 AtomicFolder.publish(draft, folder);
-                LOG.info("Target verified: {}; built in {} s", quality, Math.round(seconds));
+                LOG.info("Built the target in {} s", Math.round(seconds));
             }
         } catch (RuntimeException e) {
             AtomicFolder.discard(draft);
@@ -130,15 +132,21 @@ public final class EmbeddedTarget {
     /**
      * A model trained from scratch by this target's recipe, with its tokenizer, on other rows of the same data. The
      * caller closes it.
+     *
+     * @param retrainingSeed of weights and order, so that repeated trials differ
      */
     public Decoder retrain(
-            Path target, List<Row> rows, BenchmarkData data, Progress progress, BooleanSupplier cancelled) {
+            Path target,
+            List<Row> rows,
+            BenchmarkData data,
+            long retrainingSeed,
+            TrainingMonitor monitor,
+            BooleanSupplier cancelled) {
         try (Tokenizer tokenizer = Tokenizer.load(target)) {
             DecoderConfig config = DecoderConfig.read(target);
             List<TokenizedExample> examples = TargetTexts.of(rows, data.multipleChoice())
                     .encode(tokenizer, config.eosTokenIds().get(0));
-            return new TargetTraining(compute, recipe, seed)
-                    .train(config, examples, progress.training("retraining"), cancelled);
+            return new TargetTraining(compute, recipe, retrainingSeed).train(config, examples, monitor, cancelled);
         }
     }
 
@@ -153,6 +161,17 @@ public final class EmbeddedTarget {
                 vocabulary.id(BpeVocabulary.PADDING),
                 MAX_POSITIONS,
                 false);
+    }
+
+    private static String quality(Path folder) {
+        try {
+            return JSON.readTree(Files.readAllBytes(folder.resolve(DESCRIPTION)))
+                    .path("quality")
+                    .asText();
+        } catch (IOException e) {
+            throw UserException.checkpoint(
+                    folder.resolve(DESCRIPTION) + " cannot be read; delete the folder to have the target built again");
+        }
     }
 
     private String describe(TargetQuality quality, double seconds) {

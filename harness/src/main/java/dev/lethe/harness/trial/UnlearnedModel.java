@@ -1,9 +1,11 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.data.UnlearningDataset;
+import dev.lethe.data.UserException;
 import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.StepsFile;
 import dev.lethe.harness.spi.Progress;
@@ -57,14 +59,15 @@ final class UnlearnedModel {
         try (Tokenizer tokenizer = Tokenizer.load(checkpoint);
                 StepsFile steps = StepsFile.create(folder)) {
             UnlearningDataset rows = target.data().selected().rows();
+            var recorder = new StepsRecorder(steps, progress.training(plan.name()));
             var run = new UnlearningRun(
                     method,
                     rows,
                     tokenizer,
-                    work.decoder.config().eosTokenIds().get(0),
+                    endOfText(work.decoder.config()),
                     plan.seed(),
-                    () -> work.trainer(new StepsRecorder(steps, progress.training(plan.name()))),
-                    () -> work.retrain(rows));
+                    () -> work.trainer(recorder),
+                    () -> work.retrain(rows, recorder));
             compute.run(() -> {
                 method.unlearn(run);
                 work.keep();
@@ -74,6 +77,14 @@ final class UnlearnedModel {
             compute.run(work.decoder::close);
             throw e;
         }
+    }
+
+    private int endOfText(DecoderConfig config) {
+        if (config.eosTokenIds().isEmpty()) {
+            throw UserException.checkpoint(target.model().folder().resolve(DecoderConfig.FILE_NAME)
+                    + " names no eos_token_id; add the id of the token that ends a text");
+        }
+        return config.eosTokenIds().get(0);
     }
 
     private LoadedModel loaded(Decoder decoder) {
@@ -102,7 +113,7 @@ final class UnlearnedModel {
             return new Trainer(trained, recorder, cancelled);
         }
 
-        void retrain(UnlearningDataset rows) {
+        void retrain(UnlearningDataset rows, StepsRecorder recorder) {
             decoder.close();
             decoder = target.model()
                     .embedded()
@@ -110,7 +121,8 @@ final class UnlearnedModel {
                             target.model().folder(),
                             rows.retain(),
                             target.data().known(),
-                            progress,
+                            plan.seed(),
+                            recorder,
                             cancelled);
             changed = true;
         }
