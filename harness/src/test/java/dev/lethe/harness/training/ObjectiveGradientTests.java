@@ -86,7 +86,9 @@ class ObjectiveGradientTests {
         moved[entry] += change;
         tensor.set(moved);
         try (NDManager scope = model.newScope()) {
-            return objective(new TrainingBatch(model, BATCH, scope)).toArray()[0].doubleValue();
+            return objective(new TrainingBatch(model, BATCH, scope))
+                    .toArray()[0]
+                    .doubleValue();
         }
     }
 }
