@@ -23,6 +23,7 @@ final class ParameterResolver<P extends Record> {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
@@ -36,7 +37,20 @@ final class ParameterResolver<P extends Record> {
     ParameterResolver(UnlearningMethod<P> method, MethodChoice choice, ModelSize size) {
         this.method = method;
         this.values = ParameterFile.values(method, size);
+        requireKnown();
         choice.overrides().forEach(this::override);
+    }
+
+    /** A value that the file states and no parameter takes would be recorded and do nothing. */
+    private void requireKnown() {
+        List<String> known = known();
+        values.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw new IllegalStateException(
+                        "parameters.json of " + method.getClass().getName() + " states " + method.id() + "." + name
+                                + ", which is none of " + String.join(", ", known));
+            }
+        });
     }
 
     /** What is wrong; each a whole sentence. */
