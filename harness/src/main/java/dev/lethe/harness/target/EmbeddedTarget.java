@@ -63,7 +63,7 @@ public final class EmbeddedTarget {
         if (Files.isDirectory(folder)) {
             return folder;
         }
-        BuildLock.whileHolding(folder.resolveSibling(folder.getFileName() + ".lock"), () -> {
+        BuildLock.whileHolding(folder.resolveSibling(folder.getFileName() + ".lock"), cancelled, () -> {
             if (!Files.isDirectory(folder)) {
                 build(data, folder, progress, cancelled);
             }
