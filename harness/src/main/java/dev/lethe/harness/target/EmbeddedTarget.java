@@ -63,7 +63,7 @@ public final class EmbeddedTarget {
         String key = TargetKey.of(dataDigest, recipe, seed);
         Path folder = cache.resolve("targets").resolve(NAME + "-" + key);
         if (!Files.isDirectory(folder)) {
-            BuildLock.whileHolding(folder.resolveSibling(folder.getFileName() + ".lock"), () -> {
+            BuildLock.whileHolding(folder.resolveSibling(folder.getFileName() + ".lock"), cancelled, () -> {
                 if (!Files.isDirectory(folder)) {
                     build(data, folder, progress, cancelled);
                 }

@@ -15,7 +15,13 @@ import java.util.function.BooleanSupplier;
 /** The data and targets of a run: loaded or built once, shared by its trials. */
 final class TargetSource {
 
+    private final TargetRecipe recipe;
     private final Map<List<Object>, PreparedTarget> prepared = new HashMap<>();
+
+    /** @param recipe of the embedded target */
+    TargetSource(TargetRecipe recipe) {
+        this.recipe = recipe;
+    }
 
     /**
      * A target with the data that its trials use.
@@ -43,7 +49,7 @@ final class TargetSource {
         return known;
     }
 
-    private static PreparedTarget load(TrialPlan plan, Compute compute, Progress progress, BooleanSupplier cancelled) {
+    private PreparedTarget load(TrialPlan plan, Compute compute, Progress progress, BooleanSupplier cancelled) {
         BenchmarkConfig config = plan.config();
         boolean embedded = plan.model().equals(EmbeddedTarget.NAME);
         TrialData data = TrialData.load(config, embedded);
@@ -52,10 +58,10 @@ final class TargetSource {
         return new PreparedTarget(model, data, Digest.of(data.selected()));
     }
 
-    private static TargetModel embedded(
+    private TargetModel embedded(
             BenchmarkConfig config, TrialData data, Compute compute, Progress progress, BooleanSupplier cancelled) {
         long start = System.nanoTime();
-        var target = new EmbeddedTarget(compute, TargetRecipe.TINY, config.dataSeed());
+        var target = new EmbeddedTarget(compute, recipe, config.dataSeed());
         Path folder = target.ensure(data.known(), Digest.of(data.known()), config.cache(), progress, cancelled);
         return new TargetModel(
                 EmbeddedTarget.NAME,
