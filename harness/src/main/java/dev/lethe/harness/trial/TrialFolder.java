@@ -41,6 +41,7 @@ final class TrialFolder {
                 DTYPE);
         String key = Digest.ofTexts(List.of(
                 plan.method().id(),
+                plan.scoredWeights().map(weights -> WeightsDigest.of(weights, plan.config().cache())).orElse(""),
                 method.values().toString(),
                 provenance.weightsDigest(),
                 provenance.dataDigest(),
@@ -50,8 +51,8 @@ final class TrialFolder {
                 provenance.metricVersion(),
                 provenance.codeDigest()));
         Path path = plan.folder(key);
-        if (plan.config().rerun() && Files.isDirectory(path)) {
-            AtomicFolder.discard(path);
+        if (plan.config().rerun()) {
+            setAside(path);
         }
         create(path);
         Path file = path.resolve(RecordJson.FILE);
@@ -69,6 +70,35 @@ final class TrialFolder {
                                 provenance));
         folder.write(folder.isComplete() ? folder.record : folder.record.resumed());
         return folder;
+    }
+
+    /** A complete result stays, under another name, until there is a new one; anything else is deleted. */
+    private static void setAside(Path path) {
+        if (!Files.isDirectory(path)) {
+            return;
+        }
+        Path file = path.resolve(RecordJson.FILE);
+        if (Files.exists(file) && RecordJson.read(file).status() == RunStatus.COMPLETED) {
+            discard(replaced(path));
+            AtomicFolder.publish(path, replaced(path));
+        } else {
+            AtomicFolder.discard(path);
+        }
+    }
+
+    private static Path replaced(Path path) {
+        return path.resolveSibling(path.getFileName() + "-replaced");
+    }
+
+    private static void discard(Path folder) {
+        if (Files.isDirectory(folder)) {
+            AtomicFolder.discard(folder);
+        }
+    }
+
+    /** Deletes the earlier result that this one replaces, if any. */
+    void discardReplaced() {
+        discard(replaced(path));
     }
 
     /** The folder of a trial that fails before its key can be known. */

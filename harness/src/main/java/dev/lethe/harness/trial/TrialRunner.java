@@ -46,7 +46,7 @@ public final class TrialRunner implements Trials {
 
     @Override
     public Optional<String> unmetNeed(BenchmarkConfig config, String model, MethodChoice method) {
-        boolean needsRecipe = methods.methods().get(method.id()).needs().contains(Capability.TARGET_RECIPE);
+        boolean needsRecipe = methods.find(method.id()).orElseThrow().needs().contains(Capability.TARGET_RECIPE);
         return needsRecipe && !model.equals(EmbeddedTarget.NAME)
                 ? Optional.of(method.id() + " trains the model anew, and how " + model
                         + " was trained is not known; it runs on " + EmbeddedTarget.NAME + " only")

@@ -49,7 +49,7 @@ final class UnlearnedModel {
 
     /** The model as an earlier run left it; the caller closes it. */
     Optional<LoadedModel> fromDisk() {
-        return new ResultWeights(folder).load(target.model(), compute).map(this::loaded);
+        return new ResultWeights(target.model(), compute).load(folder).map(this::loaded);
     }
 
     /** Runs the method and keeps its result; the caller closes it. */
@@ -67,10 +67,11 @@ final class UnlearnedModel {
                     endOfText(work.decoder.config()),
                     plan.seed(),
                     () -> work.trainer(recorder),
-                    () -> work.retrain(rows, recorder));
+                    () -> work.retrain(rows, recorder),
+                    weights -> work.replace(plan.config().cwd().resolve(weights)));
             compute.run(() -> {
                 method.unlearn(run);
-                work.keep();
+                work.write();
             });
             return loaded(work.decoder);
         } catch (RuntimeException e) {
@@ -127,20 +128,25 @@ final class UnlearnedModel {
             changed = true;
         }
 
-        /** Adapters are kept as such; all weights where that is asked for, or cheap as they are for the tiny model. */
-        void keep() {
-            var results = new ResultWeights(folder);
+        /** Weights that this model's user brought, as they are. */
+        void replace(Path weights) {
+            decoder.close();
+            decoder = new ResultWeights(target.model(), compute).loadFrom(weights);
+        }
+
+        /** Writes the result: the adapter where one was trained, all weights otherwise or where they are asked for. */
+        void write() {
+            var results = new ResultWeights(target.model(), compute);
             boolean adapted = trained != null && trained.adapter().isPresent();
             if (adapted) {
-                results.saveAdapter(trained.adapter().orElseThrow(), decoder, target.model());
+                results.writeAdapter(trained.adapter().orElseThrow(), decoder, folder);
             }
             if (trained != null) {
                 trained.merge();
                 trained.close();
             }
-            boolean asked = plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
-            if (changed && (asked || !adapted && target.model().embedded() != null)) {
-                results.saveCheckpoint(decoder, target.model());
+            if (changed && (!adapted || plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS)) {
+                results.writeCheckpoint(decoder, folder);
             }
         }
     }

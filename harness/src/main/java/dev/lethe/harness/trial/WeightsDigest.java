@@ -37,6 +37,7 @@ final class WeightsDigest {
                         String name = file.getFileName().toString();
                         return name.endsWith(".safetensors")
                                 || name.equals("config.json")
+                                || name.equals("adapter_config.json")
                                 || name.equals("tokenizer.json");
                     })
                     .sorted()

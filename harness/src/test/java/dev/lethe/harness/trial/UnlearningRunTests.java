@@ -95,7 +95,10 @@ class UnlearningRunTests {
                 () -> {
                     throw new AssertionError("nothing is trained here");
                 },
-                retrainings::incrementAndGet);
+                retrainings::incrementAndGet,
+                weights -> {
+                    throw new AssertionError("no weights are loaded here");
+                });
     }
 
     @Test
