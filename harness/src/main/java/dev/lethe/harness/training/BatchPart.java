@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.lethe.harness.model.ForwardPass;
 import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.torch.Autograd;
@@ -18,14 +19,14 @@ public final class BatchPart {
     private final TrainedModel model;
     private final PaddedRows rows;
     private final NDManager scope;
-    private final NDArray hidden;
+    private final ForwardPass pass;
     private final Map<PerToken.Kind, PerToken> quantities = new EnumMap<>(PerToken.Kind.class);
 
     BatchPart(TrainedModel model, PaddedRows rows, NDManager scope) {
         this.model = model;
         this.rows = rows;
         this.scope = scope;
-        this.hidden = model.hidden(scope, rows.ids());
+        this.pass = model.forward(scope, rows.ids());
     }
 
     /** Negative log-likelihood of each answer token under the model being trained, in nats. */
@@ -35,7 +36,7 @@ public final class BatchPart {
 
     private PerToken quantity(PerToken.Kind kind) {
         return quantities.computeIfAbsent(kind, asked -> {
-            NDArray values = model.quantities(scope, hidden, rows.labels(), codes(asked));
+            NDArray values = model.quantities(scope, pass, rows.labels(), codes(asked));
             return new PerToken(Autograd.leaf(values.get(new NDIndex("0"))), rows.scored());
         });
     }
@@ -62,6 +63,6 @@ public final class BatchPart {
         var upstream = new NDList();
         quantities.values().forEach(quantity -> upstream.add(Autograd.gradient(quantity.values(), scope)));
         NDArray codes = codes(quantities.keySet().toArray(PerToken.Kind[]::new));
-        model.backward(scope, hidden, rows.labels(), codes, NDArrays.stack(upstream));
+        model.backward(scope, pass, rows.labels(), codes, NDArrays.stack(upstream));
     }
 }

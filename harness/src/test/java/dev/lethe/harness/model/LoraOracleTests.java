@@ -162,11 +162,11 @@ class LoraOracleTests {
 
     private static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
         NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
-        NDArray hidden = model.hidden(scope, matrix(batch.get("input_ids"), 0, 1, scope));
+        ForwardPass pass = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope));
         NDArray kinds = scope.create(new long[1]);
-        NDArray nll = model.quantities(scope, hidden, labels, kinds);
+        NDArray nll = model.quantities(scope, pass, labels, kinds);
         long count = labels.neq(-100).sum().getLong();
-        model.backward(scope, hidden, labels, kinds, nll.onesLike().div(count));
+        model.backward(scope, pass, labels, kinds, nll.onesLike().div(count));
         return nll.sum().getFloat() / count;
     }
 
