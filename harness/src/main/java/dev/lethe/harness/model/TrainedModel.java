@@ -84,11 +84,9 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     private static List<NDArray> chosen(Decoder decoder, @Nullable Trainable trainable) {
-        int firstLayer = trainable instanceof Trainable.LastBlocks last
-                ? Math.max(0, decoder.config().layers() - last.blocks())
-                : WeightName.OUTSIDE;
+        int layers = decoder.config().layers();
         return decoder.weights().names().stream()
-                .filter(name -> name.layer() >= firstLayer)
+                .filter(name -> trainable != null && trainable.trains(name, layers))
                 .map(decoder.weights()::get)
                 .toList();
     }

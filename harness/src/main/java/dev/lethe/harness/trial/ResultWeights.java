@@ -4,11 +4,10 @@ import dev.lethe.harness.model.AdapterFolder;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.LoraAdapter;
-import dev.lethe.harness.model.StorageType;
+import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.AtomicFolder;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,12 +26,12 @@ final class ResultWeights {
     /** The unlearned model as written before, its adapter merged; empty where nothing was. */
     Optional<Decoder> load(TargetModel target, Compute compute) {
         if (Files.isDirectory(checkpoint)) {
-            return Optional.of(Checkpoint.load(checkpoint, compute, Dtype.FLOAT32, Dtype.FLOAT32));
+            return Optional.of(Checkpoint.load(checkpoint, compute, target.precision(), new Trainable.Nothing()));
         }
         if (!Files.isDirectory(adapter)) {
             return Optional.empty();
         }
-        Decoder decoder = Checkpoint.load(target.folder(), compute, Dtype.FLOAT32, Dtype.FLOAT32);
+        Decoder decoder = Checkpoint.load(target.folder(), compute, target.precision(), new Trainable.Nothing());
         compute.run(() -> {
             try (TrainedModel model =
                     TrainedModel.resume(decoder, owner -> AdapterFolder.read(adapter, decoder, owner))) {
@@ -52,7 +51,7 @@ final class ResultWeights {
     /** Writes all weights. */
     void saveCheckpoint(Decoder decoder, TargetModel target) {
         Path draft = AtomicFolder.create(checkpoint);
-        Checkpoint.save(decoder, draft, StorageType.F32, target.folder());
+        Checkpoint.save(decoder, draft, decoder.storageType(), target.folder());
         AtomicFolder.publish(draft, checkpoint);
     }
 

@@ -14,7 +14,6 @@ import ai.djl.ndarray.index.NDIndex;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lethe.harness.Oracles;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import dev.lethe.harness.torch.Network;
 import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.Optimizer;
@@ -55,7 +54,7 @@ class LoraOracleTests {
 
     private static void withAdapter(Path folder, Consumer<TrainedModel> test) {
         Path base = folder.resolve(expected(folder).get("base").asText());
-        try (Decoder decoder = Checkpoint.load(base, compute, Dtype.FLOAT32, Dtype.FLOAT32)) {
+        try (Decoder decoder = Checkpoint.load(base, compute, Precision.FLOAT32, new Trainable.Full())) {
             compute.run(() -> {
                 try (TrainedModel model =
                         TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {

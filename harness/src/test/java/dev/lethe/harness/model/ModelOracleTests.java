@@ -20,7 +20,6 @@ import dev.lethe.harness.generation.Generator;
 import dev.lethe.harness.generation.SequenceScorer;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +54,7 @@ class ModelOracleTests {
     }
 
     private static void withDecoder(Path folder, Consumer<Decoder> test) {
-        try (Decoder decoder = Checkpoint.load(folder, compute, Dtype.FLOAT32, Dtype.FLOAT32)) {
+        try (Decoder decoder = Checkpoint.load(folder, compute, Precision.FLOAT32, new Trainable.Full())) {
             compute.run(() -> test.accept(decoder));
         }
     }
