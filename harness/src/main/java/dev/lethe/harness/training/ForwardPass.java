@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.lethe.harness.model.HiddenStates;
 import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.token.TokenizedExample;
@@ -18,13 +19,13 @@ final class ForwardPass {
     private final TrainedModel model;
     private final NDManager scope;
     private final PaddedRows rows;
-    private final NDArray hidden;
+    private final HiddenStates hidden;
 
     ForwardPass(TrainedModel model, List<TokenizedExample> rows, NDManager scope) {
         this.model = model;
         this.scope = scope;
         this.rows = PaddedRows.of(rows, scope);
-        this.hidden = model.hidden(scope, this.rows.ids());
+        this.hidden = model.forward(scope, this.rows.ids());
     }
 
     PerToken quantity(PerToken.Kind kind) {

@@ -5,11 +5,10 @@ import dev.lethe.harness.model.AdapterFolder;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.LoraAdapter;
-import dev.lethe.harness.model.StorageType;
+import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.AtomicFolder;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,9 +37,9 @@ record ResultWeights(TargetModel target, Compute compute) {
     /** The model of a checkpoint folder, or the target with the adapter of an adapter folder merged. */
     Decoder loadFrom(Path folder) {
         if (!Files.exists(folder.resolve(AdapterFolder.CONFIG))) {
-            return Checkpoint.load(folder, compute, Dtype.FLOAT32, Dtype.FLOAT32);
+            return Checkpoint.load(folder, compute, target.precision(), new Trainable.Nothing());
         }
-        Decoder decoder = Checkpoint.load(target.folder(), compute, Dtype.FLOAT32, Dtype.FLOAT32);
+        Decoder decoder = Checkpoint.load(target.folder(), compute, target.precision(), new Trainable.Nothing());
         compute.run(() -> {
             try (TrainedModel model =
                     TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
@@ -60,7 +59,7 @@ record ResultWeights(TargetModel target, Compute compute) {
     /** Writes all weights. */
     void writeCheckpoint(Decoder decoder, Path trial) {
         Path draft = AtomicFolder.create(trial.resolve(CHECKPOINT));
-        Checkpoint.save(decoder, draft, StorageType.F32, target.folder());
+        Checkpoint.save(decoder, draft, decoder.storageType(), target.folder());
         AtomicFolder.publish(draft, trial.resolve(CHECKPOINT));
     }
 

@@ -1,6 +1,8 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.config.ModelSize;
+import dev.lethe.harness.model.Precision;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.target.EmbeddedTarget;
 import dev.lethe.harness.target.TargetRecipe;
@@ -53,8 +55,9 @@ final class TargetSource {
         BenchmarkConfig config = plan.config();
         boolean embedded = plan.model().equals(EmbeddedTarget.NAME);
         TrialData data = TrialData.load(config, embedded);
-        TargetModel model =
-                embedded ? embedded(config, data, compute, progress, cancelled) : checkpoint(plan.model(), config);
+        TargetModel model = embedded
+                ? embedded(config, data, compute, progress, cancelled)
+                : checkpoint(plan.model(), config, compute);
         return new PreparedTarget(model, data, Digest.of(data.selected()));
     }
 
@@ -67,16 +70,24 @@ final class TargetSource {
                 EmbeddedTarget.NAME,
                 folder,
                 WeightsDigest.of(folder, config.cache()),
-                TargetModel.sizeOf(folder),
+                ModelSize.TINY,
+                Precision.FLOAT32,
                 target,
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private static TargetModel checkpoint(String model, BenchmarkConfig config) {
+    private static TargetModel checkpoint(String model, BenchmarkConfig config, Compute compute) {
         long start = System.nanoTime();
         Path folder = config.cwd().resolve(model);
         String digest = WeightsDigest.of(folder, config.cache());
+        long parameterCount = TargetModel.parameterCount(folder);
         return new TargetModel(
-                model, folder, digest, TargetModel.sizeOf(folder), null, (System.nanoTime() - start) / 1e9);
+                model,
+                folder,
+                digest,
+                ModelSize.of(parameterCount),
+                Precision.suiting(parameterCount, compute),
+                null,
+                (System.nanoTime() - start) / 1e9);
     }
 }

@@ -19,8 +19,6 @@ import java.util.OptionalDouble;
 /** The folder of one trial and the record in it. */
 final class TrialFolder {
 
-    private static final String DTYPE = "fp32";
-
     private final Path path;
     private RunRecord record;
 
@@ -38,7 +36,7 @@ final class TrialFolder {
                 CodeDigest.of(method.method().getClass()),
                 MetricVersion.CURRENT,
                 compute.device().toString().replace("()", ""),
-                DTYPE);
+                target.model().precision().label());
         String key = Digest.ofTexts(List.of(
                 plan.method().id(),
                 plan.scoredWeights().map(weights -> WeightsDigest.of(weights, plan.config().cache())).orElse(""),
@@ -46,7 +44,7 @@ final class TrialFolder {
                 provenance.weightsDigest(),
                 provenance.dataDigest(),
                 Long.toString(plan.seed()),
-                DTYPE,
+                provenance.dtype(),
                 compute.device().getDeviceType(),
                 provenance.metricVersion(),
                 provenance.codeDigest()));

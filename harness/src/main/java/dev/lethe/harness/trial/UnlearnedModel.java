@@ -6,13 +6,13 @@ import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.StepsFile;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import dev.lethe.harness.training.Trainer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,7 +55,7 @@ final class UnlearnedModel {
     /** Runs the method and keeps its result; the caller closes it. */
     LoadedModel unlearn() {
         Path checkpoint = target.model().folder();
-        var work = new Work(Checkpoint.load(checkpoint, compute, Dtype.FLOAT32, Dtype.FLOAT32));
+        var work = new Work(Checkpoint.load(checkpoint, compute, target.model().precision(), trainable()));
         try (Tokenizer tokenizer = Tokenizer.load(checkpoint);
                 StepsFile steps = StepsFile.create(folder)) {
             UnlearningDataset rows = target.data().selected().rows();
@@ -78,6 +78,10 @@ final class UnlearnedModel {
             compute.run(work.decoder::close);
             throw e;
         }
+    }
+
+    private Trainable trainable() {
+        return method.trainable() == null ? new Trainable.Nothing() : method.trainable();
     }
 
     private int endOfText(DecoderConfig config) {

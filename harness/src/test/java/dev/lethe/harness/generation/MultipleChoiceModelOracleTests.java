@@ -9,8 +9,9 @@ import dev.lethe.harness.Oracles;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.model.Precision;
+import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class MultipleChoiceModelOracleTests {
         assertThat(examples).isNotEmpty();
         try (Compute compute = Compute.best()) {
             Decoder decoder = Checkpoint.load(
-                    Oracles.folder("models").resolve("olmo-fp32"), compute, Dtype.FLOAT32, Dtype.FLOAT32);
+                    Oracles.folder("models").resolve("olmo-fp32"), compute, Precision.FLOAT32, new Trainable.Nothing());
             double[] nlls =
                     compute.call(() -> new SequenceScorer(decoder, () -> false).negativeLogLikelihoods(examples));
             for (int i = 0; i < nlls.length; i++) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.TinyDecoder;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ class CheckpointTests {
     }
 
     private Decoder load(Path from) {
-        return Checkpoint.load(from, compute, Dtype.FLOAT32, Dtype.FLOAT32);
+        return Checkpoint.load(from, compute, Precision.FLOAT32, new Trainable.Nothing());
     }
 
     private Path weights() {

@@ -13,8 +13,9 @@ import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.token.Tokenizer;
+import dev.lethe.harness.model.Precision;
+import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ class EmbeddedTargetTests {
 
     @Test
     void builtFolderIsACheckpoint() {
-        try (Decoder decoder = Checkpoint.load(built, compute, Dtype.FLOAT32, Dtype.FLOAT32);
+        try (Decoder decoder = Checkpoint.load(built, compute, Precision.FLOAT32, new Trainable.Nothing());
                 Tokenizer tokenizer = Tokenizer.load(built)) {
             String text = STORIES.rows().forget().get(0).text();
             assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
