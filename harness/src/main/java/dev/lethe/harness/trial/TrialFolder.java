@@ -44,6 +44,8 @@ final class TrialFolder {
                 method.values().toString(),
                 provenance.weightsDigest(),
                 provenance.dataDigest(),
+                // A limit that leaves nothing out selects the same rows, but its record is marked partial.
+                String.valueOf(plan.config().limit()),
                 Long.toString(plan.seed()),
                 DTYPE,
                 compute.device().getDeviceType(),

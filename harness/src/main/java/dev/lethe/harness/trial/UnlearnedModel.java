@@ -1,6 +1,7 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.data.UnlearningDataset;
+import dev.lethe.data.UserException;
 import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
@@ -11,6 +12,7 @@ import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.Dtype;
+import dev.lethe.harness.training.NonFiniteLossException;
 import dev.lethe.harness.training.Trainer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -70,6 +72,9 @@ final class UnlearnedModel {
                 work.keep();
             });
             return loaded(work.decoder);
+        } catch (NonFiniteLossException e) {
+            compute.run(work.decoder::close);
+            throw new UserException(UserException.Kind.CONFIGURATION, plan.name() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             compute.run(work.decoder::close);
             throw e;
