@@ -26,7 +26,7 @@ final class ResultWeights {
 
     /** The unlearned model as written before, its adapter merged; empty where nothing was. */
     Optional<Decoder> load(TargetModel target, Compute compute) {
-        if (Files.isDirectory(checkpoint)) {
+        if (hasCheckpoint()) {
             return Optional.of(Checkpoint.load(checkpoint, compute, Dtype.FLOAT32, Dtype.FLOAT32));
         }
         if (!Files.isDirectory(adapter)) {
@@ -54,6 +54,11 @@ final class ResultWeights {
         Path draft = AtomicFolder.create(checkpoint);
         Checkpoint.save(decoder, draft, StorageType.F32, target.folder());
         AtomicFolder.publish(draft, checkpoint);
+    }
+
+    /** Whether all weights were written before. */
+    boolean hasCheckpoint() {
+        return Files.isDirectory(checkpoint);
     }
 
     /** Deletes them: wanted only to resume. */

@@ -94,7 +94,7 @@ final class TrialFolder {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw UserException.environment(
-                    "cannot create " + path + ": " + e.getMessage() + "; name a writable folder with -Doutput=", e);
+                    "cannot create " + path + ": " + e + "; name a writable folder with -Doutput=", e);
         }
     }
 

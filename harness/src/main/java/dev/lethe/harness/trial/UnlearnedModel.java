@@ -49,7 +49,13 @@ final class UnlearnedModel {
 
     /** The model as an earlier run left it; the caller closes it. */
     Optional<LoadedModel> fromDisk() {
-        return new ResultWeights(folder).load(target.model(), compute).map(this::loaded);
+        var results = new ResultWeights(folder);
+        Optional<Decoder> decoder = results.load(target.model(), compute);
+        // Killed between adapter and checkpoint, or begun without a wish for weights.
+        if (decoder.isPresent() && wantsWeights() && !results.hasCheckpoint()) {
+            results.saveCheckpoint(decoder.get(), target.model());
+        }
+        return decoder.map(this::loaded);
     }
 
     /** Runs the method and keeps its result; the caller closes it. */
@@ -79,6 +85,10 @@ final class UnlearnedModel {
             compute.run(work.decoder::close);
             throw e;
         }
+    }
+
+    private boolean wantsWeights() {
+        return plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
     }
 
     private LoadedModel loaded(Decoder decoder) {
@@ -131,8 +141,7 @@ final class UnlearnedModel {
                 trained.merge();
                 trained.close();
             }
-            boolean asked = plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
-            if (changed && (asked || !adapted && target.model().embedded() != null)) {
+            if (changed && (wantsWeights() || !adapted && target.model().embedded() != null)) {
                 results.saveCheckpoint(decoder, target.model());
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.data.Task;
+import dev.lethe.harness.config.BenchmarkConfig.Keep;
 import dev.lethe.harness.record.GenerationRow;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.RecordJson;
@@ -77,6 +78,39 @@ class ResumeTests {
                 .hasSizeGreaterThan(whole)
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(rowsOf(undisturbed));
+    }
+
+    @Test
+    void runKilledWhileItWroteTheAdapterUnlearnsAgain() throws IOException {
+        TestMethod method = TestMethod.lora();
+        Path torn;
+        try (Trial killed = open(method)) {
+            killed.unlearn();
+            torn = killed.folder().resolve("adapter.draft-0123");
+            Files.move(killed.folder().resolve("adapter"), torn);
+            Files.delete(torn.resolve("adapter_config.json"));
+        }
+
+        RunRecord resumed = new SmallTrials(output).complete(method);
+
+        assertThat(method.runs()).hasValue(2);
+        assertThat(torn).doesNotExist();
+        assertThat(resumed.scores())
+                .isEqualTo(SmallTrials.undisturbed(TestMethod.lora()).scores());
+    }
+
+    @Test
+    void runKilledBeforeItWroteAllWeightsWritesThem() {
+        TestMethod method = TestMethod.lora();
+        try (Trial killed = open(method)) {
+            killed.unlearn();
+        }
+        try (Trial resumed = new SmallTrials(output).keep(Keep.WEIGHTS).open(method)) {
+            resumed.unlearn();
+
+            assertThat(method.runs()).hasValue(1);
+            assertThat(resumed.folder().resolve("checkpoint/model.safetensors")).exists();
+        }
     }
 
     @Test

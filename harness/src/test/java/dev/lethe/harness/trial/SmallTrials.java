@@ -38,6 +38,7 @@ public final class SmallTrials {
     private long dataSeed = 42;
     private @Nullable Path data = dataFolder();
     private @Nullable Integer limit;
+    private Path cache = cache();
     private boolean rerun;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
     private Set<Task> subtasks = EnumSet.allOf(Task.class);
@@ -125,6 +126,11 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials cache(Path folder) {
+        cache = folder;
+        return this;
+    }
+
     SmallTrials rerun() {
         rerun = true;
         return this;
@@ -162,7 +168,7 @@ public final class SmallTrials {
                 limit,
                 dataSeed,
                 output,
-                cache(),
+                cache,
                 rerun,
                 keep,
                 output);

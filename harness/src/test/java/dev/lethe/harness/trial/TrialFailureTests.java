@@ -45,7 +45,8 @@ class TrialFailureTests {
 
     @Test
     void lossThatIsNoNumberStopsTheTrial() {
-        assertThat(failing(TestMethod.notANumber(), "ascent").reason()).contains("step", "not-a-number");
+        assertThat(failing(TestMethod.notANumber(), "ascent").reason())
+                .contains("tiny not-a-number 42", "step 3", "learning rate");
     }
 
     @Test
@@ -162,6 +163,20 @@ class TrialFailureTests {
                     .hasMessageContaining("-Doutput=");
         }
         assertThat(folder).hasContent("in the way");
+    }
+
+    @Test
+    void fileInPlaceOfTheCacheIsNamed() throws IOException {
+        Path cache = Files.writeString(temp.resolve("cache"), "in the way");
+        SmallTrials trials = new SmallTrials(temp.resolve("output"))
+                .model(SmallTrials.target())
+                .cache(cache);
+        try (Trial trial = trials.open(TestMethod.lora())) {
+            assertThatThrownBy(trial::unlearn)
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining(cache.toString())
+                    .hasMessageContaining("-Dcache=");
+        }
     }
 
     /** As on a disk that is full: results cannot be appended. */
