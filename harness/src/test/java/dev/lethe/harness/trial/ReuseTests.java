@@ -73,7 +73,7 @@ class ReuseTests {
         assertThat(new SmallTrials(output).complete(method).reason()).isNull();
     }
 
-    /** Two trials of one seed, each with its own target folder and output. */
+    /** Two trials of one seed in different output folders. */
     @Test
     void sameSeedGivesTheSameScoresGenerationsAndAdapter() throws IOException {
         Path folder;
