@@ -30,7 +30,10 @@ public final class AtomicFolder {
             // Not Files.createTempDirectory: that would leave results readable by their owner alone.
             return Files.createDirectory(target.toAbsolutePath().resolveSibling(prefix + UUID.randomUUID()));
         } catch (IOException e) {
-            throw UserException.environment("cannot create a folder beside " + target + ": " + e.getMessage(), e);
+            throw UserException.environment(
+                    "cannot create a folder beside " + target + ": " + e
+                            + ". Is the disk full or the folder read-only?",
+                    e);
         }
     }
 

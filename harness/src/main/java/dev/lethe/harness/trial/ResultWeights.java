@@ -63,6 +63,11 @@ record ResultWeights(TargetModel target, Compute compute) {
         AtomicFolder.publish(draft, trial.resolve(CHECKPOINT));
     }
 
+    /** Whether all weights were written before. */
+    boolean hasCheckpoint(Path trial) {
+        return Files.isDirectory(trial.resolve(CHECKPOINT));
+    }
+
     /** Deletes, once a trial is complete, what is not to be kept. */
     void keep(BenchmarkConfig.Keep keep, Path trial) {
         boolean keepsAll = keep == BenchmarkConfig.Keep.WEIGHTS

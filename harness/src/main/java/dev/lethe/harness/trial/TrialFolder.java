@@ -43,6 +43,8 @@ final class TrialFolder {
                 method.values().toString(),
                 provenance.weightsDigest(),
                 provenance.dataDigest(),
+                // A limit that leaves nothing out selects the same rows, but its record is marked partial.
+                String.valueOf(plan.config().limit()),
                 Long.toString(plan.seed()),
                 provenance.dtype(),
                 compute.device().getDeviceType(),
@@ -120,7 +122,7 @@ final class TrialFolder {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw UserException.environment(
-                    "cannot create " + path + ": " + e.getMessage() + "; name a writable folder with -Doutput=", e);
+                    "cannot create " + path + ": " + e + "; name a writable folder with -Doutput=", e);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.training.NonFiniteLossException;
 import dev.lethe.harness.training.Trainer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,7 +50,12 @@ final class UnlearnedModel {
 
     /** The model as an earlier run left it; the caller closes it. */
     Optional<LoadedModel> fromDisk() {
-        return new ResultWeights(target.model(), compute).load(folder).map(this::loaded);
+        var results = new ResultWeights(target.model(), compute);
+        Optional<Decoder> decoder = results.load(folder);
+        if (decoder.isPresent() && wantsWeights() && !results.hasCheckpoint(folder)) {
+            results.writeCheckpoint(decoder.get(), folder);
+        }
+        return decoder.map(this::loaded);
     }
 
     /** Runs the method and keeps its result; the caller closes it. */
@@ -74,10 +80,17 @@ final class UnlearnedModel {
                 work.write();
             });
             return loaded(work.decoder);
+        } catch (NonFiniteLossException e) {
+            compute.run(work.decoder::close);
+            throw new UserException(UserException.Kind.CONFIGURATION, plan.name() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             compute.run(work.decoder::close);
             throw e;
         }
+    }
+
+    private boolean wantsWeights() {
+        return plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
     }
 
     private Trainable trainable() {
@@ -149,7 +162,7 @@ final class UnlearnedModel {
                 trained.merge();
                 trained.close();
             }
-            if (changed && (!adapted || plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS)) {
+            if (changed && (!adapted || wantsWeights())) {
                 results.writeCheckpoint(decoder, folder);
             }
         }

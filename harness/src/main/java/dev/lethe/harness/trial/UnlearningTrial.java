@@ -136,7 +136,11 @@ final class UnlearningTrial implements Trial {
     }
 
     private TrialEvaluation evaluation() {
-        return Objects.requireNonNull(model).evaluation(folder(), progress, cancelled);
+        if (model == null) {
+            throw new IllegalStateException(
+                    plan.name() + " has no model to evaluate: its unlearning failed, or it was closed");
+        }
+        return model.evaluation(folder(), progress, cancelled);
     }
 
     @Override
