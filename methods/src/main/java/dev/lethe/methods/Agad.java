@@ -4,6 +4,7 @@ import static dev.lethe.methods.Checks.atLeast;
 import static dev.lethe.methods.Checks.fraction;
 import static dev.lethe.methods.Checks.positive;
 
+import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -96,7 +97,13 @@ public final class Agad implements UnlearningMethod<Agad.Parameters> {
     public void unlearn(Unlearning run, Parameters p) {
         EosPolicy eos = p.appendEos() ? EosPolicy.APPEND : EosPolicy.OMIT;
         List<TokenizedExample> retain = run.retain(eos);
+        boolean anneals = p.interleavingFactor() > 0 || p.finalAnnealing();
         List<List<TokenizedExample>> chunks = BatchSource.cut(run.forget(eos), p.chunkSize());
+        if (retain.isEmpty() && !chunks.isEmpty() && anneals) {
+            throw UserException.data(
+                    "the retain set is empty; agad needs retain rows unless interleavingFactor is 0 and "
+                            + "finalAnnealing false");
+        }
         Random shuffle = run.random("shuffle");
         Random subsets = run.random("annealing subset");
         List<TokenizedExample> fixed = subset(retain, p.annealingFraction(), subsets);

@@ -6,6 +6,7 @@ import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
 import ai.djl.ndarray.NDArray;
+import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -112,6 +113,10 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     /** The chunks in file order; the cursor through the retain rows persists across them and wraps around. */
     static <T> List<List<Group<T>>> layout(List<T> forget, List<T> retain, int chunkSize, int retainPerForget) {
+        if (retain.isEmpty() && retainPerForget > 0 && !forget.isEmpty()) {
+            throw UserException.data(
+                    "the retain set is empty; sugd with retainPerForget = " + retainPerForget + " needs retain rows");
+        }
         var chunks = new ArrayList<List<Group<T>>>();
         int cursor = 0;
         for (List<T> rows : BatchSource.cut(forget, chunkSize)) {
