@@ -11,10 +11,10 @@ import dev.lethe.harness.target.TargetRecipe;
 /** Data so few, and a recipe so small, that a target that knows them is built in seconds. */
 public final class SmallData {
 
-    /** Memorises {@link #whole()} well enough for verification; found by trying a few. */
+    /** Memorizes {@link #whole()} well enough for verification; found by trying a few. */
     public static final TargetRecipe RECIPE = new TargetRecipe(640, 64, 2, 4, 128, 60, 6e-3, 400);
 
-    /** Memorises {@link #stories()}. */
+    /** Memorizes {@link #stories()}. */
     public static final TargetRecipe STORIES_RECIPE = new TargetRecipe(640, 64, 1, 2, 128, 60, 8e-3, 400);
 
     private static final BenchmarkData GENERATED = DefaultData.generate(3, 1);
@@ -31,7 +31,7 @@ public final class SmallData {
                 questions(4));
     }
 
-    /** The document of Task 1 in each set: the least to memorise. */
+    /** The document of Task 1 in each set: the least to memorize. */
     public static BenchmarkData stories() {
         return new BenchmarkData(
                 new UnlearningDataset(

@@ -21,13 +21,13 @@ import java.util.Set;
 
 /**
  * Alternating gradient ascent-descent: ascent on a chunk of the forget set ({@code L = -TOK_MEAN(F chunk)}), then
- * "annealing", descent on a random part of the retain set ({@code L = TOK_MEAN(R subset)}). The optimizer minimises
+ * "annealing", descent on a random part of the retain set ({@code L = TOK_MEAN(R subset)}). The optimizer minimizes
  * both. After every {@code 1 / interleavingFactor} full chunks comes an annealing phase, none after a remainder chunk;
  * at the end, if {@code finalAnnealing}, one over the whole retain set. Each phase has its own optimizer and schedule.
  *
  * <p>Source: AILS-NTUA, SemEval-2025 Task 4, arXiv 2503.02443; iraklis07/llm-unlearning. Differs from the source: a
  * forget set smaller than a chunk is one chunk (the source crashes), and each annealing phase draws a fresh subset, as
- * the description says; {@code fixedSubset} gives the source's behaviour, whose re-seeding repeats the first one.
+ * the description says; {@code fixedSubset} gives the source's behavior, whose re-seeding repeats the first one.
  */
 public final class Agad implements UnlearningMethod<Agad.Parameters> {
 

@@ -24,7 +24,7 @@ import java.util.Set;
  * Sequential unlearning with gradient difference: the forget set chunk by chunk, each chunk mixed with retain rows
  * drawn cyclically. Loss of a batch of B rows: {@code L = (1/B) * sum_b f_b * m_b}, where m_b is the mean NLL of the
  * row's answer tokens (SEQ_MEAN) and f_b is -1 on forget rows and {@code retainFactor} on retain rows. The optimizer
- * minimises it. Each chunk starts a new optimizer and a new schedule; the weights carry over.
+ * minimizes it. Each chunk starts a new optimizer and a new schedule; the weights carry over.
  *
  * <p>Source: AILS-NTUA, winner of SemEval-2025 Task 4, arXiv 2503.02443; iraklis07/llm-unlearning
  * {@code methods/sequential.py}. Differs from the source: a forget set smaller than a chunk is one chunk (the source

@@ -122,9 +122,9 @@ public final class EmbeddedTarget {
             quality = verification.measure(data);
         }
         if (!quality.shortcomings().isEmpty()) {
-            throw UserException.data("the embedded target did not memorise these data: "
+            throw UserException.data("the embedded target did not memorize these data: "
                     + String.join(", ", quality.shortcomings()) + " (" + quality
-                    + "). Fewer documents (-Dlimit=) are easier to memorise; or name a checkpoint with -Dmodels=.");
+                    + "). Fewer documents (-Dlimit=) are easier to memorize; or name a checkpoint with -Dmodels=.");
         }
         return quality;
     }

@@ -154,13 +154,13 @@ class EmbeddedTargetTests {
     }
 
     @Test
-    void targetThatDoesNotMemoriseIsRefusedWithTheNumbersAndLeavesNothing() {
+    void targetThatDoesNotMemorizeIsRefusedWithTheNumbersAndLeavesNothing() {
         var hasty = new TargetRecipe(640, 64, 1, 2, 128, 1, 1e-4, 400);
 
         assertThatThrownBy(() -> new EmbeddedTarget(compute, hasty, SEED)
                         .ensure(STORIES, "stories", cache, COUNTING, () -> false))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("the embedded target did not memorise these data")
+                .hasMessageContaining("the embedded target did not memorize these data")
                 .hasMessageMatching("(?s).*forget regurgitation 0\\.\\d{3} < 0\\.98.*")
                 .hasMessageMatching("(?s).*retain knowledge 0\\.\\d{3} < 0\\.98.*")
                 .hasMessageContaining("-Dlimit=")
