@@ -46,11 +46,11 @@ final class OracleTraining {
     /** The token mean of the NLL; its gradients are added to the model's buffers. */
     static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
         NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
-        ForwardPass pass = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope));
+        HiddenStates states = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope));
         NDArray kinds = scope.create(new long[1]);
-        NDArray nll = model.quantities(scope, pass, labels, kinds);
+        NDArray nll = model.quantities(scope, states, labels, kinds);
         long count = labels.neq(-100).sum().getLong();
-        model.backward(scope, pass, labels, kinds, nll.onesLike().div(count));
+        model.backward(scope, states, labels, kinds, nll.onesLike().div(count));
         return nll.sum().getFloat() / count;
     }
 
