@@ -39,7 +39,9 @@ final class TrialFolder {
                 target.model().precision().label());
         String key = Digest.ofTexts(List.of(
                 plan.method().id(),
-                plan.scoredWeights().map(weights -> WeightsDigest.of(weights, plan.config().cache())).orElse(""),
+                plan.scoredWeights()
+                        .map(weights -> WeightsDigest.of(weights, plan.config().cache()))
+                        .orElse(""),
                 method.values().toString(),
                 provenance.weightsDigest(),
                 provenance.dataDigest(),

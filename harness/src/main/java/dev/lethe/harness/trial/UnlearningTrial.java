@@ -129,7 +129,8 @@ final class UnlearningTrial implements Trial {
                             Instant.now(),
                             Completeness.reason(scores, plan.config())));
             folder.discardReplaced();
-            new ResultWeights(targets.prepare(plan, compute, progress, cancelled).model(), compute)
+            new ResultWeights(
+                            targets.prepare(plan, compute, progress, cancelled).model(), compute)
                     .keep(plan.config().keep(), folder());
         }
         return folder.record();
