@@ -16,7 +16,11 @@ import java.util.function.Function;
  * @param hub the variables of the Hugging Face hub
  */
 public record ConfigurationSource(
-        Function<String, Optional<String>> values, Set<String> keys, Path workingDirectory, Path userCache, HubEnvironment hub) {
+        Function<String, Optional<String>> values,
+        Set<String> keys,
+        Path workingDirectory,
+        Path userCache,
+        HubEnvironment hub) {
 
     /**
      * Of this process.

@@ -1,6 +1,7 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.source.ModelLocator;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.target.EmbeddedTarget;
 import dev.lethe.harness.target.TargetRecipe;
@@ -47,8 +48,9 @@ final class TargetSource {
         BenchmarkConfig config = plan.config();
         boolean embedded = plan.model().equals(EmbeddedTarget.NAME);
         TrialData data = TrialData.load(config, embedded);
-        TargetModel model =
-                embedded ? embedded(config, data, compute, progress, cancelled) : checkpoint(plan.model(), config);
+        TargetModel model = embedded
+                ? embedded(config, data, compute, progress, cancelled)
+                : checkpoint(config, plan.model(), progress, cancelled);
         return new PreparedTarget(model, data, Digest.of(data.selected()));
     }
 
@@ -66,9 +68,10 @@ final class TargetSource {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private static TargetModel checkpoint(String model, BenchmarkConfig config) {
+    private static TargetModel checkpoint(
+            BenchmarkConfig config, String model, Progress progress, BooleanSupplier cancelled) {
         long start = System.nanoTime();
-        Path folder = config.cwd().resolve(model);
+        Path folder = new ModelLocator(config).folder(model, progress, cancelled);
         String digest = WeightsDigest.of(folder, config.cache());
         return new TargetModel(
                 model, folder, digest, TargetModel.sizeOf(folder), null, (System.nanoTime() - start) / 1e9);

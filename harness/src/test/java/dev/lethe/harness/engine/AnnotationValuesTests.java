@@ -32,7 +32,11 @@ class AnnotationValuesTests {
                 .containsEntry("expect.retain.task3", "0.9");
         assertThat(BenchmarkConfigReader.read(
                                 new ConfigurationSource(
-                                        key -> Optional.empty(), values.keySet(), Path.of(""), Path.of(""), HubEnvironment.empty(Path.of(""))),
+                                        key -> Optional.empty(),
+                                        values.keySet(),
+                                        Path.of(""),
+                                        Path.of(""),
+                                        HubEnvironment.empty(Path.of(""))),
                                 values)
                         .problems())
                 .isEmpty();
