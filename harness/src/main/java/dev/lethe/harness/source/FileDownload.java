@@ -46,6 +46,10 @@ record FileDownload(
         ContentHash expected;
         long size;
         try (HubResponse response = client.file(file.id(), file.commit(), file.name(), offset)) {
+            if (response.status() == HubResponse.RANGE_NOT_SATISFIABLE
+                    && response.hash().isEmpty()) {
+                throw beginAnew(offset);
+            }
             expected = response.hash().orElseThrow(() -> unchecked("X-Linked-Etag or ETag with its hash"));
             size = response.size().orElseThrow(() -> unchecked("X-Linked-Size or Content-Length"));
             Path blob = blobs.resolve(expected.hex());
@@ -63,8 +67,7 @@ record FileDownload(
     private void receive(HubResponse response, long offset, long size) throws IOException {
         long begin = response.offset();
         if (offset > size || response.status() == HubResponse.RANGE_NOT_SATISFIABLE || begin > 0 && begin != offset) {
-            Files.deleteIfExists(partial());
-            throw new TransientFailure("cannot go on after " + offset + " bytes; beginning anew", null);
+            throw beginAnew(offset);
         }
         requireSpace(size - begin);
         progress.begin("download " + file, size);
@@ -80,6 +83,11 @@ record FileDownload(
         } finally {
             progress.end();
         }
+    }
+
+    private TransientFailure beginAnew(long offset) throws IOException {
+        Files.deleteIfExists(partial());
+        return new TransientFailure("cannot go on after " + offset + " bytes; beginning anew", null);
     }
 
     private OutputStream open(long begin) {

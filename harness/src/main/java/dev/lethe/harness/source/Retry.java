@@ -45,6 +45,7 @@ record Retry(Waiting waiting, BooleanSupplier cancelled) {
             try {
                 return work.run();
             } catch (IOException e) {
+                check(what);
                 failures = work.headway() > before ? 1 : failures + 1;
                 pause(pauseAfter(e, failures, what), e, what);
             } catch (InterruptedException e) {
