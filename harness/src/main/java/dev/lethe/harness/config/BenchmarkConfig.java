@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The resolved configuration of one run: every key, parsed once.
  *
- * @param models names from the catalog ({@code tiny}) or checkpoint folders, as the user wrote them
+ * @param models names from the catalog ({@code tiny}), checkpoint folders or ids of the hub, as the user wrote them
  * @param methods the methods in the order asked for
  * @param seeds seeds of the trials
  * @param subtasks the tasks to unlearn and evaluate, in enum order
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache absolute folder for embedded targets
  * @param rerun whether a complete record is computed again instead of reused
  * @param keep what is kept of the resulting weights
+ * @param hub where models of the Hugging Face hub are looked for
  * @param cwd absolute folder against which the user's relative paths were resolved
  */
 public record BenchmarkConfig(
@@ -40,6 +41,7 @@ public record BenchmarkConfig(
         Path cache,
         boolean rerun,
         Keep keep,
+        HubSettings hub,
         Path cwd) {
 
     public BenchmarkConfig {

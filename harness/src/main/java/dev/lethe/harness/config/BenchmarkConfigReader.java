@@ -75,6 +75,12 @@ public final class BenchmarkConfigReader {
                         .orElseGet(() -> source.userCache().resolve("lethe")),
                 value(ConfigurationKey.RERUN, BenchmarkConfigReader::truth).orElse(false),
                 value(ConfigurationKey.KEEP, BenchmarkConfigReader::keep).orElse(BenchmarkConfig.Keep.ADAPTER),
+                source.hub()
+                        .settings(
+                                value(ConfigurationKey.NETWORK, BenchmarkConfigReader::truth)
+                                        .orElse(false),
+                                cwd,
+                                problems),
                 cwd);
         return new Settings(config, Expectations.read(given, problems), given.isDefault(ConfigurationKey.METHODS));
     }

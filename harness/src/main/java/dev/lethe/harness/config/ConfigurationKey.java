@@ -12,7 +12,7 @@ import java.util.TreeSet;
  */
 public enum ConfigurationKey {
     /** The models to unlearn. */
-    MODELS("models", true, "names or folders of models, comma-separated", "tiny"),
+    MODELS("models", true, "names or folders of models, or ORG/NAME[@REVISION], comma-separated", "tiny"),
     /** The methods to run. {@code methods.METHOD.PARAMETER} overrides one parameter of one of them. */
     METHODS("methods", true, "ids of methods or checkpoint:PATH, comma-separated", "sugd,agad"),
     /** The seeds of the trials: each (model, method) runs once with each. */
@@ -31,6 +31,8 @@ public enum ConfigurationKey {
     DATA_SEED("dataSeed", true, "a whole number", "42"),
     /** Whether a complete record is computed again instead of reused. */
     RERUN("rerun", true, "true or false", "false"),
+    /** Whether models that are not on this machine are downloaded. Without it nothing opens a connection. */
+    NETWORK("network", true, "true or false", "false"),
     /** What is kept of the resulting weights. */
     KEEP("keep", true, "adapter, weights or none", "adapter"),
     /** Folder that receives {@code runs} and {@code leaderboard}. */

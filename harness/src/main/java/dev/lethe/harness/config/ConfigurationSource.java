@@ -13,9 +13,14 @@ import java.util.function.Function;
  * @param keys the keys that are known to be set, for finding mistyped ones
  * @param workingDirectory folder in which the process runs
  * @param userCache folder of the user's caches
+ * @param hub the variables of the Hugging Face hub
  */
 public record ConfigurationSource(
-        Function<String, Optional<String>> values, Set<String> keys, Path workingDirectory, Path userCache) {
+        Function<String, Optional<String>> values,
+        Set<String> keys,
+        Path workingDirectory,
+        Path userCache,
+        HubEnvironment hub) {
 
     /**
      * Of this process.
@@ -27,11 +32,13 @@ public record ConfigurationSource(
         var all = new TreeSet<>(keys);
         all.addAll(System.getProperties().stringPropertyNames());
         Path home = Path.of(System.getProperty("user.home"));
+        Function<String, Optional<String>> environment = name -> Optional.ofNullable(System.getenv(name));
         return new ConfigurationSource(
                 values,
                 all,
                 Path.of("").toAbsolutePath(),
-                userCache(System.getProperty("os.name"), home, name -> Optional.ofNullable(System.getenv(name))));
+                userCache(System.getProperty("os.name"), home, environment),
+                new HubEnvironment(environment, home));
     }
 
     /** The folder of a user's caches by the custom of each operating system. */

@@ -90,7 +90,7 @@ final class GridSelectorResolver implements SelectorResolver {
     private Set<String> unknownNames(BenchmarkConfig config) {
         EngineServices services = root.services();
         var problems = new LinkedHashSet<String>();
-        config.models().forEach(model -> problems.addAll(services.trials().modelProblems(model, config.cwd())));
+        config.models().forEach(model -> problems.addAll(services.trials().modelProblems(model, config)));
         config.methods().forEach(method -> problems.addAll(services.methods().problems(method)));
         return problems;
     }

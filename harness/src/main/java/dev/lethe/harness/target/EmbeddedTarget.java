@@ -11,6 +11,7 @@ import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.StorageType;
 import dev.lethe.harness.record.AtomicFile;
 import dev.lethe.harness.record.AtomicFolder;
+import dev.lethe.harness.record.ProcessLock;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.token.BpeTrainer;
 import dev.lethe.harness.token.BpeVocabulary;
@@ -63,11 +64,16 @@ public final class EmbeddedTarget {
         String key = TargetKey.of(dataDigest, recipe, seed);
         Path folder = cache.resolve("targets").resolve(NAME + "-" + key);
         if (!Files.isDirectory(folder)) {
-            BuildLock.whileHolding(folder.resolveSibling(folder.getFileName() + ".lock"), cancelled, () -> {
-                if (!Files.isDirectory(folder)) {
-                    build(data, folder, progress, cancelled);
-                }
-            });
+            ProcessLock.whileHolding(
+                    folder.resolveSibling(folder.getFileName() + ".lock"),
+                    "builds this target",
+                    "name a writable folder with -Dcache=",
+                    cancelled,
+                    () -> {
+                        if (!Files.isDirectory(folder)) {
+                            build(data, folder, progress, cancelled);
+                        }
+                    });
         }
         LOG.info("Target {}: verified when it was built: {}", folder, quality(folder));
         return folder;

@@ -3,6 +3,7 @@ package dev.lethe.harness.trial;
 import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.ModelSize;
 import dev.lethe.harness.model.Precision;
+import dev.lethe.harness.source.ModelLocator;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.target.EmbeddedTarget;
 import dev.lethe.harness.target.TargetRecipe;
@@ -57,7 +58,7 @@ final class TargetSource {
         TrialData data = TrialData.load(config, embedded);
         TargetModel model = embedded
                 ? embedded(config, data, compute, progress, cancelled)
-                : checkpoint(plan.model(), config, compute);
+                : checkpoint(config, plan.model(), compute, progress, cancelled);
         return new PreparedTarget(model, data, Digest.of(data.selected()));
     }
 
@@ -76,9 +77,10 @@ final class TargetSource {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private static TargetModel checkpoint(String model, BenchmarkConfig config, Compute compute) {
+    private static TargetModel checkpoint(
+            BenchmarkConfig config, String model, Compute compute, Progress progress, BooleanSupplier cancelled) {
         long start = System.nanoTime();
-        Path folder = config.cwd().resolve(model);
+        Path folder = new ModelLocator(config).folder(model, progress, cancelled);
         String digest = WeightsDigest.of(folder, config.cache());
         long parameterCount = TargetModel.parameterCount(folder);
         return new TargetModel(

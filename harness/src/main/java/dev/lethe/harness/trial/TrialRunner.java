@@ -2,15 +2,13 @@ package dev.lethe.harness.trial;
 
 import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.MethodChoice;
-import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.source.ModelLocator;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.target.EmbeddedTarget;
 import dev.lethe.harness.target.TargetRecipe;
 import dev.lethe.harness.torch.Compute;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -35,13 +33,10 @@ public final class TrialRunner implements Trials {
     }
 
     @Override
-    public List<String> modelProblems(String model, Path cwd) {
-        if (model.equals(EmbeddedTarget.NAME) || Files.isDirectory(cwd.resolve(model))) {
-            return List.of();
-        }
-        return List.of("unknown model \"" + model + "\"; known is " + EmbeddedTarget.NAME + ", and any folder with "
-                + DecoderConfig.FILE_NAME + ", tokenizer.json and safetensors files (looked for "
-                + cwd.resolve(model) + ").");
+    public List<String> modelProblems(String model, BenchmarkConfig config) {
+        return model.equals(EmbeddedTarget.NAME)
+                ? List.of()
+                : new ModelLocator(config).problems(model, EmbeddedTarget.NAME);
     }
 
     @Override

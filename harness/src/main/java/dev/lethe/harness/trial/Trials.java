@@ -3,7 +3,6 @@ package dev.lethe.harness.trial;
 import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.spi.Progress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -15,9 +14,9 @@ public interface Trials {
      * What is wrong with a model's name, each problem a whole sentence that lists what is allowed; empty if it is a known
      * name or names something that exists. What is in a folder is looked at later, by the trial. Cheap.
      *
-     * @param cwd the folder against which a relative path is resolved
+     * @param config where models are looked for
      */
-    List<String> modelProblems(String model, Path cwd);
+    List<String> modelProblems(String model, BenchmarkConfig config);
 
     /**
      * Says why this cell cannot run although everything is well-formed (a need of the method that is not met), or

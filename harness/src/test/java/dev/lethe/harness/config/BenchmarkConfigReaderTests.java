@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.data.Task;
 import dev.lethe.harness.config.BenchmarkConfigReader.Reading;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BenchmarkConfigReaderTests {
 
     private static final Path WORK = Path.of("work").toAbsolutePath();
+    private static final Path HOME = Path.of("home").toAbsolutePath();
     private static final Path USER_CACHE = Path.of("usercache").toAbsolutePath();
 
     @Test
@@ -43,6 +45,7 @@ class BenchmarkConfigReaderTests {
                         USER_CACHE.resolve("lethe"),
                         false,
                         BenchmarkConfig.Keep.ADAPTER,
+                        hub(false),
                         WORK));
     }
 
@@ -65,6 +68,7 @@ class BenchmarkConfigReaderTests {
         values.put(prefix + "mmlu", "../mmlu");
         values.put(prefix + "output", "out");
         values.put(prefix + "cache", "targets");
+        values.put(prefix + "network", "true");
 
         assertThat(config(values))
                 .isEqualTo(new BenchmarkConfig(
@@ -81,6 +85,7 @@ class BenchmarkConfigReaderTests {
                         WORK.resolve("targets"),
                         true,
                         BenchmarkConfig.Keep.WEIGHTS,
+                        hub(true),
                         WORK));
     }
 
@@ -180,9 +185,9 @@ class BenchmarkConfigReaderTests {
             expect.mia=high  | expect.mia = "high"; expected a number from 0 to 1.
             expect.maxSeconds=-1 | expect.maxSeconds = "-1"; expected a number of seconds from 0.
             expect.finale=0.4 | unknown key "expect.finale"; did you mean "expect.final"? Known keys: expect.final, expect.forget.task1, expect.forget.task2, expect.forget.task3, expect.maxSeconds, expect.mia, expect.mmlu, expect.retain.task1, expect.retain.task2, expect.retain.task3, expect.taskAggregate.
-            lethe.metohds=ga | unknown key "lethe.metohds"; did you mean "lethe.methods"? Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
-            lethe.x=1        | unknown key "lethe.x". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
-            lethe.colour=red | unknown key "lethe.colour". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
+            lethe.metohds=ga | unknown key "lethe.metohds"; did you mean "lethe.methods"? Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.network, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
+            lethe.x=1        | unknown key "lethe.x". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.network, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
+            lethe.colour=red | unknown key "lethe.colour". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.network, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
             methods.beta=1   | unknown key "methods.beta"; a parameter of a method is written methods.METHOD.PARAMETER, for example methods.npo.beta.
             methods.npo.beta=1 | methods.npo.beta = "1" has no effect: this run has no method "npo", only sugd, agad. Add the method to -Dmethods= or take the key away.
             methods.sgud.beta=1 | methods.sgud.beta = "1" has no effect: this run has no method "sgud", only sugd, agad. Add the method to -Dmethods= or take the key away. Did you mean "methods.sugd.beta"?
@@ -247,9 +252,18 @@ class BenchmarkConfigReaderTests {
         return reading.settings().config();
     }
 
+    private static HubSettings hub(boolean network) {
+        return new HubSettings(
+                network, URI.create("https://huggingface.co"), HOME.resolve(".cache/huggingface/hub"), null);
+    }
+
     private static Reading read(Map<String, String> values, Map<String, String> annotation) {
-        var source =
-                new ConfigurationSource(key -> Optional.ofNullable(values.get(key)), values.keySet(), WORK, USER_CACHE);
+        var source = new ConfigurationSource(
+                key -> Optional.ofNullable(values.get(key)),
+                values.keySet(),
+                WORK,
+                USER_CACHE,
+                HubEnvironment.empty(HOME));
         return BenchmarkConfigReader.read(source, annotation);
     }
 }

@@ -6,6 +6,7 @@ import dev.lethe.harness.api.Expect;
 import dev.lethe.harness.api.UnlearningBenchmark;
 import dev.lethe.harness.config.BenchmarkConfigReader;
 import dev.lethe.harness.config.ConfigurationSource;
+import dev.lethe.harness.config.HubEnvironment;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Path;
@@ -31,7 +32,11 @@ class AnnotationValuesTests {
                 .containsEntry("expect.retain.task3", "0.9");
         assertThat(BenchmarkConfigReader.read(
                                 new ConfigurationSource(
-                                        key -> Optional.empty(), values.keySet(), Path.of(""), Path.of("")),
+                                        key -> Optional.empty(),
+                                        values.keySet(),
+                                        Path.of(""),
+                                        Path.of(""),
+                                        HubEnvironment.empty(Path.of(""))),
                                 values)
                         .problems())
                 .isEmpty();

@@ -70,7 +70,7 @@ final class FakeTrials implements Trials {
     }
 
     @Override
-    public List<String> modelProblems(String model, Path cwd) {
+    public List<String> modelProblems(String model, BenchmarkConfig config) {
         return Set.of("tiny", "big").contains(model)
                 ? List.of()
                 : List.of("unknown model \"" + model + "\"; known models: big, tiny.");

@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
 public final class StubTrials implements Trials {
 
     @Override
-    public List<String> modelProblems(String model, Path cwd) {
+    public List<String> modelProblems(String model, BenchmarkConfig config) {
         return List.of();
     }
 
