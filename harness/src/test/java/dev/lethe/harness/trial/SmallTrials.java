@@ -4,6 +4,7 @@ import dev.lethe.data.BenchmarkWriter;
 import dev.lethe.data.Task;
 import dev.lethe.harness.SmallData;
 import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.config.HubSettings;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.record.AtomicFolder;
 import dev.lethe.harness.record.RunRecord;
@@ -11,6 +12,7 @@ import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -171,6 +173,7 @@ public final class SmallTrials {
                 cache,
                 rerun,
                 keep,
+                new HubSettings(false, URI.create("http://127.0.0.1:1"), output, null),
                 output);
     }
 
