@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainedModel implements AutoCloseable {
 
+    /** From this number of weights on, activations are large beside the time that running blocks twice takes. A guess. */
+    private static final long CHECKPOINTING_FROM = 500_000_000L;
+
     private final Decoder decoder;
     private final NDManager manager;
     private final @Nullable LoraAdapter adapter;
@@ -35,7 +38,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** @param seed of a fresh adapter's weights */
     public TrainedModel(Decoder decoder, Trainable trainable, long seed) {
-        this(decoder, trainable, seed, false);
+        this(decoder, trainable, seed, decoder.parameterCount() >= CHECKPOINTING_FROM);
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.lethe.harness.training.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,8 @@ final class UnlearningRun implements Unlearning {
 
     @Override
     public Random random(String concern) {
-        return new Random(31 * seed + concern.hashCode());
+        // Mixed, because generators of neighbouring seeds begin alike.
+        return new Random(new SplittableRandom(seed).nextLong() ^ new SplittableRandom(concern.hashCode()).nextLong());
     }
 
     @Override
