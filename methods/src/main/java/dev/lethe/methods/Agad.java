@@ -4,6 +4,7 @@ import static dev.lethe.methods.Checks.atLeast;
 import static dev.lethe.methods.Checks.fraction;
 import static dev.lethe.methods.Checks.positive;
 
+import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -20,13 +21,13 @@ import java.util.Set;
 
 /**
  * Alternating gradient ascent-descent: ascent on a chunk of the forget set ({@code L = -TOK_MEAN(F chunk)}), then
- * "annealing", descent on a random part of the retain set ({@code L = TOK_MEAN(R subset)}). The optimizer minimises
+ * "annealing", descent on a random part of the retain set ({@code L = TOK_MEAN(R subset)}). The optimizer minimizes
  * both. After every {@code 1 / interleavingFactor} full chunks comes an annealing phase, none after a remainder chunk;
  * at the end, if {@code finalAnnealing}, one over the whole retain set. Each phase has its own optimizer and schedule.
  *
  * <p>Source: AILS-NTUA, SemEval-2025 Task 4, arXiv 2503.02443; iraklis07/llm-unlearning. Differs from the source: a
  * forget set smaller than a chunk is one chunk (the source crashes), and each annealing phase draws a fresh subset, as
- * the description says; {@code fixedSubset} gives the source's behaviour, whose re-seeding repeats the first one.
+ * the description says; {@code fixedSubset} gives the source's behavior, whose re-seeding repeats the first one.
  */
 public final class Agad implements UnlearningMethod<Agad.Parameters> {
 
@@ -96,7 +97,13 @@ public final class Agad implements UnlearningMethod<Agad.Parameters> {
     public void unlearn(Unlearning run, Parameters p) {
         EosPolicy eos = p.appendEos() ? EosPolicy.APPEND : EosPolicy.OMIT;
         List<TokenizedExample> retain = run.retain(eos);
+        boolean anneals = p.interleavingFactor() > 0 || p.finalAnnealing();
         List<List<TokenizedExample>> chunks = BatchSource.cut(run.forget(eos), p.chunkSize());
+        if (retain.isEmpty() && !chunks.isEmpty() && anneals) {
+            throw UserException.data(
+                    "the retain set is empty; agad needs retain rows unless interleavingFactor is 0 and "
+                            + "finalAnnealing false");
+        }
         Random shuffle = run.random("shuffle");
         Random subsets = run.random("annealing subset");
         List<TokenizedExample> fixed = subset(retain, p.annealingFraction(), subsets);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Gradient ascent on the forget set: {@code L = -TOK_MEAN(F)}. The optimizer minimises it; it is unbounded below, and
+ * Gradient ascent on the forget set: {@code L = -TOK_MEAN(F)}. The optimizer minimizes it; it is unbounded below, and
  * collapse is the usual outcome.
  *
  * <p>Source: the baseline of TOFU (Maini et al., arXiv 2401.06121) and of SemEval-2025 Task 4; code locuslab/tofu.

@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * Gradient difference: ascend on the forget set while descending on the retain set,
- * {@code L = retainWeight * TOK_MEAN(R) - forgetWeight * TOK_MEAN(F)}. The optimizer minimises it.
+ * {@code L = retainWeight * TOK_MEAN(R) - forgetWeight * TOK_MEAN(F)}. The optimizer minimizes it.
  *
  * <p>Source: Liu et al., arXiv 2203.12817, in the form of TOFU (arXiv 2401.06121); code locuslab/open-unlearning,
  * where the weights are called alpha (retain) and gamma (forget). Each forget row is paired with a retain row drawn

@@ -6,6 +6,7 @@ import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
 import ai.djl.ndarray.NDArray;
+import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -23,7 +24,7 @@ import java.util.Set;
  * Sequential unlearning with gradient difference: the forget set chunk by chunk, each chunk mixed with retain rows
  * drawn cyclically. Loss of a batch of B rows: {@code L = (1/B) * sum_b f_b * m_b}, where m_b is the mean NLL of the
  * row's answer tokens (SEQ_MEAN) and f_b is -1 on forget rows and {@code retainFactor} on retain rows. The optimizer
- * minimises it. Each chunk starts a new optimizer and a new schedule; the weights carry over.
+ * minimizes it. Each chunk starts a new optimizer and a new schedule; the weights carry over.
  *
  * <p>Source: AILS-NTUA, winner of SemEval-2025 Task 4, arXiv 2503.02443; iraklis07/llm-unlearning
  * {@code methods/sequential.py}. Differs from the source: a forget set smaller than a chunk is one chunk (the source
@@ -112,6 +113,10 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     /** The chunks in file order; the cursor through the retain rows persists across them and wraps around. */
     static <T> List<List<Group<T>>> layout(List<T> forget, List<T> retain, int chunkSize, int retainPerForget) {
+        if (retain.isEmpty() && retainPerForget > 0 && !forget.isEmpty()) {
+            throw UserException.data(
+                    "the retain set is empty; sugd with retainPerForget = " + retainPerForget + " needs retain rows");
+        }
         var chunks = new ArrayList<List<Group<T>>>();
         int cursor = 0;
         for (List<T> rows : BatchSource.cut(forget, chunkSize)) {

@@ -23,7 +23,7 @@ public record BenchmarkFolder(Path rows, @Nullable Path membership, @Nullable Pa
         return new BenchmarkFolder(
                 rows,
                 near(rows, MEMBERSHIP, MembershipReader::hasNonmembers),
-                near(rows, MULTIPLE_CHOICE, MmluReader::recognises));
+                near(rows, MULTIPLE_CHOICE, MmluReader::recognizes));
     }
 
     /** The same with another folder of membership documents; null keeps the one found. */
@@ -55,12 +55,12 @@ public record BenchmarkFolder(Path rows, @Nullable Path membership, @Nullable Pa
                 : new MembershipSet(List.of(), MembershipReader.readNonmembers(folder));
     }
 
-    private static @Nullable Path near(Path rows, String name, Predicate<Path> recognises) {
+    private static @Nullable Path near(Path rows, String name, Predicate<Path> recognizes) {
         Path below = rows.resolve(name);
-        if (Files.isDirectory(below) && recognises.test(below)) {
+        if (Files.isDirectory(below) && recognizes.test(below)) {
             return below;
         }
         Path beside = rows.toAbsolutePath().normalize().resolveSibling(name);
-        return Files.isDirectory(beside) && recognises.test(beside) ? beside : null;
+        return Files.isDirectory(beside) && recognizes.test(beside) ? beside : null;
     }
 }

@@ -60,13 +60,13 @@ public final class MmluReader {
     }
 
     /** Whether the folder has questions: a {@code test} folder with a {@code *_test.csv}. */
-    public static boolean recognises(Path folder) {
+    public static boolean recognizes(Path folder) {
         return Files.isDirectory(folder.resolve("test"))
                 && !list(folder.resolve("test")).isEmpty();
     }
 
     private static Set<String> subjects(Path folder) {
-        if (!recognises(folder)) {
+        if (!recognizes(folder)) {
             throw UserException.data("no multiple-choice questions in " + shown(folder)
                     + "; looked for test/<subject>_test.csv and dev/<subject>_dev.csv.");
         }

@@ -1,6 +1,6 @@
 package dev.lethe.data;
 
-/** How a row asks for what was memorised. */
+/** How a row asks for what was memorized. */
 public enum Probe {
     /** Sentence completion ({@code sc}): scored as regurgitation. */
     SENTENCE_COMPLETION("sc", "regurgitation"),

@@ -10,10 +10,10 @@ public final class ExactMatch {
 
     /** Whether two answers are the same but for case and white space around them. */
     public static boolean matches(String expected, String generated) {
-        return normalised(expected).equals(normalised(generated));
+        return normalized(expected).equals(normalized(generated));
     }
 
-    private static String normalised(String answer) {
+    private static String normalized(String answer) {
         return PythonText.lower(PythonText.strip(answer));
     }
 }

@@ -1,7 +1,7 @@
 package dev.lethe.harness.evaluation;
 
 /**
- * The version of all formulas together, written into every record. A changed formula, prompt or normalisation is a new
+ * The version of all formulas together, written into every record. A changed formula, prompt or normalization is a new
  * version; records of different versions are never ranked together.
  */
 public final class MetricVersion {

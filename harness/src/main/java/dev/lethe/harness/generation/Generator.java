@@ -40,6 +40,11 @@ public final class Generator {
      * @param ends ids that end a row; empty: none does
      */
     public void generate(List<int[]> prompts, int maxNewTokens, List<Integer> ends, BatchListener listener) {
+        for (int i = 0; i < prompts.size(); i++) {
+            if (prompts.get(i).length == 0) {
+                throw new IllegalArgumentException("prompt " + i + " is empty; nothing can be continued");
+            }
+        }
         List<List<Integer>> batches =
                 LengthBatches.of(prompts.size(), i -> prompts.get(i).length + maxNewTokens, TOKEN_BUDGET, MAX_ROWS);
         for (List<Integer> batch : batches) {

@@ -27,10 +27,10 @@ public final class Checkpoint {
     /**
      * Loads a checkpoint. Missing, mis-shaped or misplaced tensors are one error that names them all.
      *
-     * @param weights type in which the weights are held, whatever they are stored in
-     * @param computeType type in which activations are computed
+     * @param precision types in which the weights are held and activations computed, whatever they are stored in
+     * @param trainable what will be trained: held in float32
      */
-    public static Decoder load(Path folder, Compute compute, Dtype weights, Dtype computeType) {
+    public static Decoder load(Path folder, Compute compute, Precision precision, Trainable trainable) {
         DecoderConfig config = DecoderConfig.read(folder);
         try (SafetensorsFolder files = SafetensorsFolder.open(folder)) {
             WeightNames names = WeightNames.of(config);
@@ -43,8 +43,13 @@ public final class Checkpoint {
             return compute.call(() -> new Decoder(
                     compute,
                     config,
-                    computeType,
-                    (name, kernels, owner) -> stored.read(files, name.name(), weights, kernels, owner)));
+                    precision.compute(),
+                    (name, kernels, owner) -> stored.read(
+                            files,
+                            name.name(),
+                            trainable.trains(name, config.layers()) ? Dtype.FLOAT32 : precision.weights(),
+                            kernels,
+                            owner)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.lethe.harness.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.Dtype;
@@ -92,6 +93,14 @@ public final class Decoder implements AutoCloseable {
                 "windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
         options.put("compute", computeType.code());
         return options;
+    }
+
+    /** The type that holds every weight without loss: float32 as soon as one weight is. */
+    public StorageType storageType() {
+        return weights.tensors().stream()
+                        .anyMatch(tensor -> tensor.size() > 0 && tensor.getDataType() == DataType.FLOAT32)
+                ? StorageType.F32
+                : StorageType.BF16;
     }
 
     public DecoderConfig config() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyValueHeads key and value heads (K); divides {@code heads}
  * @param headSize size of one head (C)
  * @param mlpWidth inner size of the MLP
- * @param norm the normalisation
+ * @param norm the normalization
  * @param normEps added to the variance under the root
  * @param activation the nonlinearity of the MLP
  * @param rotarySize leading part of each head that is rotated, even; 0 = no rotary positions

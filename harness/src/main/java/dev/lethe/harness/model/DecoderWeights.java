@@ -34,6 +34,11 @@ final class DecoderWeights {
         }
     }
 
+    /** The block of the tensor at an index; {@link WeightName#OUTSIDE} for an outer one. */
+    static int layer(int index) {
+        return index < OUTER.size() ? WeightName.OUTSIDE : (index - OUTER.size()) / PER_BLOCK.size();
+    }
+
     private void add(@Nullable WeightName name, Function<WeightName, NDArray> tensor, NDArray absent) {
         names.add(name);
         tensors.add(name == null ? absent : tensor.apply(name));

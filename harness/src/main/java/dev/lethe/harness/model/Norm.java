@@ -1,6 +1,6 @@
 package dev.lethe.harness.model;
 
-/** The normalisation before attention, before the MLP and before the head. */
+/** The normalization before attention, before the MLP and before the head. */
 public enum Norm {
     /** Layer norm without weights. */
     LAYER_NORM_PLAIN,

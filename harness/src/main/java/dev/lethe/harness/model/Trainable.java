@@ -3,8 +3,24 @@ package dev.lethe.harness.model;
 /** What of a model is trained. */
 public sealed interface Trainable {
 
+    /** Whether a weight of the model itself is trained. */
+    boolean trains(WeightName weight, int layers);
+
+    /** Nothing: the model is only evaluated. */
+    record Nothing() implements Trainable {
+        @Override
+        public boolean trains(WeightName weight, int layers) {
+            return false;
+        }
+    }
+
     /** Every weight. */
-    record Full() implements Trainable {}
+    record Full() implements Trainable {
+        @Override
+        public boolean trains(WeightName weight, int layers) {
+            return true;
+        }
+    }
 
     /**
      * All weights of the last blocks; embeddings and head are frozen.
@@ -17,8 +33,18 @@ public sealed interface Trainable {
                 throw new IllegalArgumentException("lastBlocks is " + blocks + "; expected at least 1");
             }
         }
+
+        @Override
+        public boolean trains(WeightName weight, int layers) {
+            return weight.layer() >= Math.max(0, layers - blocks);
+        }
     }
 
     /** A low-rank adapter; the model's own weights are frozen. */
-    record Lora(LoraConfig config) implements Trainable {}
+    record Lora(LoraConfig config) implements Trainable {
+        @Override
+        public boolean trains(WeightName weight, int layers) {
+            return false;
+        }
+    }
 }

@@ -2,14 +2,17 @@ package dev.lethe.harness.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.torch.Dtype;
 import dev.lethe.harness.torch.Kernels;
 import dev.lethe.harness.torch.Network;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +29,24 @@ public final class TrainedModel implements AutoCloseable {
     private final List<NDArray> gradients = new ArrayList<>();
     private final NDArray headGradient;
     private final NDArray headBiasGradient;
+    private final boolean checkpointing;
+    private final int firstBlock;
+    private final long[] positions;
 
     /** @param seed of a fresh adapter's weights */
     public TrainedModel(Decoder decoder, Trainable trainable, long seed) {
+        this(decoder, trainable, seed, false);
+    }
+
+    /**
+     * @param seed of a fresh adapter's weights
+     * @param checkpointing whether blocks are run again on the way back, to save memory
+     */
+    public TrainedModel(Decoder decoder, Trainable trainable, long seed, boolean checkpointing) {
         this(
                 decoder,
                 trainable,
+                checkpointing,
                 trainable instanceof Trainable.Lora lora
                         ? owner -> LoraAdapter.fresh(decoder, lora.config(), owner, seed)
                         : owner -> null);
@@ -39,10 +54,11 @@ public final class TrainedModel implements AutoCloseable {
 
     /** A decoder whose adapter, as read from disk, is trained on. */
     public static TrainedModel resume(Decoder decoder, AdapterFactory adapter) {
-        return new TrainedModel(decoder, null, adapter);
+        return new TrainedModel(decoder, null, false, adapter);
     }
 
-    private TrainedModel(Decoder decoder, @Nullable Trainable trainable, AdapterFactory factory) {
+    private TrainedModel(
+            Decoder decoder, @Nullable Trainable trainable, boolean checkpointing, AdapterFactory factory) {
         this.decoder = decoder;
         this.manager = decoder.newScope();
         this.adapter = factory.create(manager);
@@ -53,6 +69,9 @@ public final class TrainedModel implements AutoCloseable {
             gradients.add(
                     kernels().zeros(manager, Dtype.FLOAT32, tensor.getShape().getShape()));
         }
+        this.checkpointing = checkpointing;
+        this.positions = positions();
+        this.firstBlock = Arrays.stream(positions).mapToInt(this::block).min().orElse(0);
         this.headGradient = gradientOf(Slot.HEAD);
         this.headBiasGradient = gradientOf(Slot.HEAD_BIAS);
     }
@@ -65,11 +84,9 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     private static List<NDArray> chosen(Decoder decoder, @Nullable Trainable trainable) {
-        int firstLayer = trainable instanceof Trainable.LastBlocks last
-                ? Math.max(0, decoder.config().layers() - last.blocks())
-                : WeightName.OUTSIDE;
+        int layers = decoder.config().layers();
         return decoder.weights().names().stream()
-                .filter(name -> name.layer() >= firstLayer)
+                .filter(name -> trainable != null && trainable.trains(name, layers))
                 .map(decoder.weights()::get)
                 .toList();
     }
@@ -82,6 +99,27 @@ public final class TrainedModel implements AutoCloseable {
             }
         }
         return manager.create(new Shape(0));
+    }
+
+    /** Where each trained tensor stands among the network's weights followed by its adapters. */
+    private long[] positions() {
+        List<NDArray> all = new ArrayList<>(network.weights());
+        all.addAll(network.adapters());
+        return trained.stream()
+                .mapToLong(tensor -> IntStream.range(0, all.size())
+                        .filter(i -> all.get(i) == tensor)
+                        .findFirst()
+                        .orElseThrow())
+                .toArray();
+    }
+
+    /** The block of the tensor at a position; {@link WeightName#OUTSIDE} outside the blocks. */
+    private int block(long position) {
+        int weights = network.weights().size();
+        return position < weights
+                ? DecoderWeights.layer((int) position)
+                : (int) (position - weights)
+                        / (network.adapters().size() / decoder.config().layers());
     }
 
     public Decoder decoder() {
@@ -117,21 +155,44 @@ public final class TrainedModel implements AutoCloseable {
         return manager.newSubManager();
     }
 
-    /** Hidden states (B, T, D) with their graph, of ids (B, T) padded on the right. */
-    public NDArray hidden(NDManager scope, NDArray ids) {
-        return kernels().hidden(scope, network, ids, scope.create(new Shape(0), DataType.BOOLEAN), true);
+    /** Runs rows forward: ids (B, T) padded on the right. */
+    public HiddenStates forward(NDManager scope, NDArray ids) {
+        if (checkpointing) {
+            NDArray inputs = kernels().blockInputs(scope, network, ids, noPadding(scope));
+            return new HiddenStates(ids, kernels().finalHidden(scope, network, inputs.get(new NDIndex("-1"))), inputs);
+        }
+        return new HiddenStates(ids, kernels().hidden(scope, network, ids, noPadding(scope), true), null);
     }
 
     /** Per-token quantities (Q, B, T), without a graph. */
-    public NDArray quantities(NDManager scope, NDArray hidden, NDArray labels, NDArray kinds) {
-        return kernels().quantities(scope, network, hidden, labels, kinds);
+    public NDArray quantities(NDManager scope, HiddenStates states, NDArray labels, NDArray kinds) {
+        return kernels().quantities(scope, network, states.values(), labels, kinds);
     }
 
     /** Pulls {@code upstream} (Q, B, T) back and adds to the gradient buffers. */
-    public void backward(NDManager scope, NDArray hidden, NDArray labels, NDArray kinds, NDArray upstream) {
-        NDArray gradient =
-                kernels().headBackward(scope, network, hidden, labels, kinds, upstream, headGradient, headBiasGradient);
-        kernels().backward(scope, hidden, gradient, trained, gradients);
+    public void backward(NDManager scope, HiddenStates states, NDArray labels, NDArray kinds, NDArray upstream) {
+        NDArray gradient = kernels()
+                .headBackward(scope, network, states.values(), labels, kinds, upstream, headGradient, headBiasGradient);
+        if (states.blockInputs() == null) {
+            kernels().backward(scope, states.values(), gradient, trained, gradients);
+        } else {
+            kernels()
+                    .checkpointedBackward(
+                            scope,
+                            network,
+                            states.ids(),
+                            noPadding(scope),
+                            states.blockInputs(),
+                            gradient,
+                            Math.max(0, firstBlock),
+                            firstBlock == WeightName.OUTSIDE,
+                            scope.create(positions),
+                            gradients);
+        }
+    }
+
+    private static NDArray noPadding(NDManager scope) {
+        return scope.create(new Shape(0), DataType.BOOLEAN);
     }
 
     /** Folds the adapter, if any, into the decoder's weights. */

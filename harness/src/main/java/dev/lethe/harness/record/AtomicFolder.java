@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A folder that appears whole or not at all: written beside its place under another name, then renamed. */
@@ -26,9 +27,13 @@ public final class AtomicFolder {
                         .toList()
                         .forEach(AtomicFolder::discard);
             }
-            return Files.createTempDirectory(target.toAbsolutePath().getParent(), prefix);
+            // Not Files.createTempDirectory: that would leave results readable by their owner alone.
+            return Files.createDirectory(target.toAbsolutePath().resolveSibling(prefix + UUID.randomUUID()));
         } catch (IOException e) {
-            throw UserException.environment("cannot create a folder beside " + target + ": " + e.getMessage(), e);
+            throw UserException.environment(
+                    "cannot create a folder beside " + target + ": " + e
+                            + ". Is the disk full or the folder read-only?",
+                    e);
         }
     }
 

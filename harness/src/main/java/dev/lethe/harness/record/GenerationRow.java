@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param set its set
  * @param probe its probe
  * @param input the prompt
- * @param expected the memorised continuation or answer
+ * @param expected the memorized continuation or answer
  * @param output what the model generated
  * @param scores scores by name, each in [0, 1]: {@code regurgitation} or {@code knowledge}, and other lenses
  * @param nll mean negative log-likelihood of the expected tokens in nats; absent if not computed or not finite

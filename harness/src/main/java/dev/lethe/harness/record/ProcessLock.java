@@ -3,74 +3,82 @@ package dev.lethe.harness.record;
 import dev.lethe.data.UserException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one at a time do a piece of work, among all processes of the machine and all threads of this one. The operating
- * system frees the lock of a process that dies.
+ * Lets one process, and in it one thread, work at a time. The operating system frees the lock of a process that dies.
+ *
+ * @param file the lock; made where it is missing, and left there
+ * @param what the work, as a person reads it: {@code builds this target}
+ * @param remedy what the user can do where the file cannot be locked
  */
-public final class ProcessLock {
+public record ProcessLock(Path file, String what, String remedy) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLock.class);
 
-    /** Pause between two tries: short beside work that takes seconds at least. */
-    private static final long PAUSE_MILLIS = 200;
+    /** How often a waiting process asks again. */
+    private static final long PAUSE_MILLIS = 100;
 
-    private ProcessLock() {}
+    /** A file's lock belongs to the process: it excludes no thread, and closing any channel of the file frees it. */
+    private static final Lock THIS_PROCESS = new ReentrantLock();
 
     /**
-     * Waits until nobody else holds the lock, then works.
+     * Waits until this thread holds the lock, then works.
      *
-     * @param file the lock; made where it is missing, and left there
-     * @param what the work, as a person reads it: {@code builds this target}
-     * @param remedy what the user can do where the file cannot be locked
-     * @param cancelled asked while waiting
+     * @param cancelled asked while waiting; when true, waiting ends with {@link CancellationException}
      */
-    public static void whileHolding(Path file, String what, String remedy, BooleanSupplier cancelled, Runnable work) {
+    public void whileHolding(BooleanSupplier cancelled, Runnable work) {
+        await(cancelled, () -> THIS_PROCESS.tryLock(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                acquire(channel, file, what, cancelled);
+                if (channel.tryLock() == null) {
+                    LOG.info("Another process {}; waiting for it ({})", what, file);
+                    await(cancelled, () -> {
+                        Thread.sleep(PAUSE_MILLIS);
+                        return channel.tryLock() != null;
+                    });
+                }
                 work.run();
             }
         } catch (IOException e) {
-            throw UserException.environment("cannot lock " + file + ": " + e + "; " + remedy, e);
+            throw unusable(e);
+        } finally {
+            THIS_PROCESS.unlock();
         }
     }
 
-    private static void acquire(FileChannel channel, Path file, String what, BooleanSupplier cancelled)
-            throws IOException {
-        if (attempt(channel) != null) {
-            return;
-        }
-        LOG.info("Somebody else {}; waiting for them ({})", what, file);
-        do {
-            try {
-                Thread.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted while somebody else " + what);
-            }
-            if (cancelled.getAsBoolean()) {
-                throw new CancellationException("cancelled while somebody else " + what);
-            }
-        } while (attempt(channel) == null);
+    /** Tries for a while; true when it worked. */
+    @FunctionalInterface
+    private interface Attempt {
+        boolean succeeds() throws IOException, InterruptedException;
     }
 
-    private static @Nullable FileLock attempt(FileChannel channel) throws IOException {
+    private void await(BooleanSupplier cancelled, Attempt attempt) {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldByAnotherThread) {
-            return null;
+            while (!attempt.succeeds()) {
+                if (cancelled.getAsBoolean()) {
+                    throw new CancellationException("cancelled while another process or thread held " + file);
+                }
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + file, e);
         }
+    }
+
+    private UserException unusable(IOException cause) {
+        return UserException.environment("cannot lock " + file + ": " + cause + "; " + remedy, cause);
     }
 }

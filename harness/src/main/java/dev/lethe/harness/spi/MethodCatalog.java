@@ -4,6 +4,7 @@ import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,14 +38,20 @@ public final class MethodCatalog {
         return methods;
     }
 
+    /** The method of that id, {@code checkpoint:PATH} included; empty if there is none. */
+    public Optional<UnlearningMethod<?>> find(String id) {
+        return id.startsWith(ScoredCheckpoint.PREFIX)
+                ? Optional.of(new ScoredCheckpoint(id))
+                : Optional.ofNullable(methods.get(id));
+    }
+
     /** What is wrong with a choice, each problem a whole sentence that lists what is allowed; empty if nothing is. */
     public List<String> problems(MethodChoice choice) {
-        if (!methods.containsKey(choice.id())) {
-            return List.of(
-                    "unknown method \"" + choice.id() + "\"; known methods: " + String.join(", ", methods.keySet())
-                            + ". Name known ones in -Dmethods=, or put the jar that provides it on the class path.");
-        }
-        return new ParameterResolver<>(methods.get(choice.id()), choice, ModelSize.TINY).problems();
+        return find(choice.id())
+                .map(method -> new ParameterResolver<>(method, choice, ModelSize.TINY).problems())
+                .orElseGet(() -> List.of("unknown method \"" + choice.id() + "\"; known methods: "
+                        + String.join(", ", methods.keySet())
+                        + ". Name known ones in -Dmethods=, or put the jar that provides it on the class path."));
     }
 
     /**
@@ -53,6 +60,8 @@ public final class MethodCatalog {
      * @throws IllegalArgumentException if {@link #problems} finds something wrong
      */
     public ResolvedMethod<?> resolve(MethodChoice choice, ModelSize size) {
-        return new ParameterResolver<>(methods.get(choice.id()), choice, size).resolved();
+        return find(choice.id())
+                .map(method -> new ParameterResolver<>(method, choice, size).resolved())
+                .orElseThrow(() -> new IllegalArgumentException(problems(choice).toString()));
     }
 }

@@ -21,8 +21,9 @@ import java.util.TreeMap;
 final class ParameterResolver<P extends Record> {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
@@ -36,7 +37,20 @@ final class ParameterResolver<P extends Record> {
     ParameterResolver(UnlearningMethod<P> method, MethodChoice choice, ModelSize size) {
         this.method = method;
         this.values = ParameterFile.values(method, size);
+        requireKnown();
         choice.overrides().forEach(this::override);
+    }
+
+    /** A value that the file states and no parameter takes would be recorded and do nothing. */
+    private void requireKnown() {
+        List<String> known = known();
+        values.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw new IllegalStateException(
+                        "parameters.json of " + method.getClass().getName() + " states " + method.id() + "." + name
+                                + ", which is none of " + String.join(", ", known));
+            }
+        });
     }
 
     /** What is wrong; each a whole sentence. */
@@ -111,21 +125,34 @@ final class ParameterResolver<P extends Record> {
     private <T> T convert(List<String> names, Class<T> type) {
         ObjectNode part = JSON.createObjectNode();
         names.stream().filter(values::has).forEach(name -> part.set(name, values.get(name)));
+        List<RecordComponent> wrong = Arrays.stream(type.getRecordComponents())
+                .filter(component -> part.has(component.getName()) && !fits(part.get(component.getName()), component))
+                .toList();
+        wrong.forEach(component -> problem(component.getName() + " is " + values.get(component.getName())
+                + "; expected " + expected(component.getType())));
+        return wrong.isEmpty() ? construct(part, type) : null;
+    }
+
+    private static boolean fits(JsonNode value, RecordComponent component) {
+        try {
+            return JSON.convertValue(value, JSON.constructType(component.getGenericType())) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private <T> T construct(ObjectNode part, Class<T> type) {
         try {
             return JSON.treeToValue(part, type);
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof IllegalArgumentException invalid) {
                 problem(invalid.getMessage());
-            } else if (e.getPath().isEmpty()) {
-                throw new IllegalStateException("parameters of " + method.id() + ": " + e.getOriginalMessage(), e);
-            } else {
-                String name = e.getPath().get(0).getFieldName();
-                problem(name + " is " + values.get(name) + "; expected " + expected(type, name));
+                return null;
             }
+            throw new IllegalStateException("parameters of " + method.id() + ": " + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-        return null;
     }
 
     private void problem(String what) {
@@ -135,19 +162,14 @@ final class ParameterResolver<P extends Record> {
         }
     }
 
-    private static String expected(Class<?> type, String name) {
-        Class<?> component = Arrays.stream(type.getRecordComponents())
-                .filter(candidate -> candidate.getName().equals(name))
-                .map(RecordComponent::getType)
-                .findFirst()
-                .orElseThrow();
-        if (component == int.class || component == long.class) {
+    private static String expected(Class<?> type) {
+        if (type == int.class || type == long.class) {
             return "a whole number";
         }
-        if (component == double.class) {
+        if (type == double.class) {
             return "a number";
         }
-        return component == boolean.class ? "true or false" : "text";
+        return type == boolean.class ? "true or false" : "text";
     }
 
     /** What goes into the record; of the trainable parameters only those that matter. */

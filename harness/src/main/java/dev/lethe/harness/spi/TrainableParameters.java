@@ -15,6 +15,24 @@ import java.util.List;
  */
 record TrainableParameters(String trainable, int lastBlocks, int rank, double alpha, List<String> targets) {
 
+    TrainableParameters {
+        require(lastBlocks >= 1, "lastBlocks", lastBlocks, "at least 1");
+        require(rank >= 1, "rank", rank, "at least 1");
+        require(alpha > 0 && Double.isFinite(alpha), "alpha", alpha, "a positive number");
+        targets = List.copyOf(targets);
+        require(
+                !targets.isEmpty() && targets.stream().noneMatch(String::isBlank),
+                "targets",
+                targets,
+                "names of modules, separated by commas");
+    }
+
+    private static void require(boolean holds, String name, Object value, String allowed) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " is " + value + "; expected " + allowed);
+        }
+    }
+
     Trainable choice() {
         return switch (trainable) {
             case "lora" -> new Trainable.Lora(new LoraConfig(rank, alpha, targets, false));

@@ -3,6 +3,7 @@ package dev.lethe.harness.spi;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.training.Phase;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
@@ -29,4 +30,7 @@ public interface Unlearning {
      * Needs {@link Capability#TARGET_RECIPE}.
      */
     void retrainOnRetain();
+
+    /** Replaces the model by weights on disk: a checkpoint folder, or an adapter for this model. Relative to the user's folder. */
+    void replaceModel(Path folder);
 }

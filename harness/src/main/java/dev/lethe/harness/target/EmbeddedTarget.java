@@ -64,16 +64,15 @@ public final class EmbeddedTarget {
         String key = TargetKey.of(dataDigest, recipe, seed);
         Path folder = cache.resolve("targets").resolve(NAME + "-" + key);
         if (!Files.isDirectory(folder)) {
-            ProcessLock.whileHolding(
+            var lock = new ProcessLock(
                     folder.resolveSibling(folder.getFileName() + ".lock"),
                     "builds this target",
-                    "name a writable folder with -Dcache=",
-                    cancelled,
-                    () -> {
-                        if (!Files.isDirectory(folder)) {
-                            build(data, folder, progress, cancelled);
-                        }
-                    });
+                    "name a writable folder with -Dcache=");
+            lock.whileHolding(cancelled, () -> {
+                if (!Files.isDirectory(folder)) {
+                    build(data, folder, progress, cancelled);
+                }
+            });
         }
         LOG.info("Target {}: verified when it was built: {}", folder, quality(folder));
         return folder;
@@ -128,9 +127,9 @@ public final class EmbeddedTarget {
             quality = verification.measure(data);
         }
         if (!quality.shortcomings().isEmpty()) {
-            throw UserException.data("the embedded target did not memorise these data: "
+            throw UserException.data("the embedded target did not memorize these data: "
                     + String.join(", ", quality.shortcomings()) + " (" + quality
-                    + "). Fewer documents (-Dlimit=) are easier to memorise; or name a checkpoint with -Dmodels=.");
+                    + "). Fewer documents (-Dlimit=) are easier to memorize; or name a checkpoint with -Dmodels=.");
         }
         return quality;
     }

@@ -1,7 +1,7 @@
 package dev.lethe.harness.target;
 
 /**
- * How the embedded target is made. Wide and shallow, small batches and a high rate memorise quickest on a CPU; two
+ * How the embedded target is made. Wide and shallow, small batches and a high rate memorize quickest on a CPU; two
  * layers, because what unlearning does to a one-layer model says little about depth.
  *
  * @param vocabulary entries of the tokenizer, special tokens included

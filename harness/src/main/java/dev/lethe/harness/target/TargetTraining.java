@@ -64,7 +64,7 @@ final class TargetTraining {
     private Phase phase(List<TokenizedExample> texts, int epochs, double rate, int round) {
         var batches = new TargetBatches(texts, recipe.batchTokens(), new Random(seed + round));
         int steps = batches.epoch(0).size() * epochs;
-        return Phase.of("memorising", batches, epochs, rate, batch -> batch.retain()
+        return Phase.of("memorizing", batches, epochs, rate, batch -> batch.retain()
                         .nll()
                         .tokenMean())
                 .withOptimizer(new AdamW(rate, 0, 0.9, TargetRecipe.BETA2, 1e-8))

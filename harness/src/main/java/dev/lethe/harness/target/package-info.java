@@ -1,4 +1,4 @@
-/** The embedded default model that has memorised the data. */
+/** The embedded default model: trained until it has memorized the data, verified, cached. */
 @NullMarked
 package dev.lethe.harness.target;
 

@@ -69,7 +69,7 @@ public final class Tokenizer implements AutoCloseable {
         return TextCleanup.apply(tokenizer.decode(toLongs(ids), true));
     }
 
-    /** The text of ids as it is, special tokens included: undoes {@link #encode}, up to the tokenizer's normalisation. */
+    /** The text of ids as it is, special tokens included: undoes {@link #encode}, up to the tokenizer's normalization. */
     public String decodeRaw(int[] ids) {
         return tokenizer.decode(toLongs(ids), false);
     }

@@ -1,4 +1,4 @@
-/** Text to token ids and back: tokenizer, tokenized example, prompt masking. */
+/** Text to token ids and back: the tokenizer and its training, tokenized rows, prompt masking. */
 @NullMarked
 package dev.lethe.harness.token;
 

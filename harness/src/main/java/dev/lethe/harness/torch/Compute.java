@@ -4,11 +4,16 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * A device and the one thread that computes on it. libtorch keeps gradient mode and the executor's optimizer flag per
@@ -57,6 +62,18 @@ public final class Compute implements AutoCloseable {
 
     public Device device() {
         return device;
+    }
+
+    /** Whether this device multiplies bfloat16 matrices in hardware; on CPUs known from Linux's {@code /proc/cpuinfo}. */
+    public boolean hasBfloat16Units() {
+        if (device.isGpu()) {
+            return true;
+        }
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.anyMatch(line -> line.startsWith("flags") && line.contains(" amx_bf16"));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     /** The manager of what lives as long as this device; work that ends makes a sub-manager. */

@@ -88,6 +88,49 @@ public final class Kernels implements AutoCloseable {
                 .run(block);
     }
 
+    /** What enters each block, and last what enters the final norm (layers + 1, B, T, D), without a graph. */
+    public NDArray blockInputs(NDManager scope, Network network, NDArray ids, NDArray real) {
+        return network(scope, "block_inputs", network).with(ids).with(real).run(block);
+    }
+
+    /** Hidden states (B, T, D) of what enters the final norm. */
+    public NDArray finalHidden(NDManager scope, Network network, NDArray last) {
+        return new KernelCall(scope, "final_hidden")
+                .with("w", network.weights())
+                .with(last)
+                .run(block);
+    }
+
+    /**
+     * As {@link #backward}, but from the block inputs: every block is run again.
+     *
+     * @param firstBlock the first block with a trained tensor
+     * @param embedding whether the embeddings are trained
+     * @param trained (n) int64: positions of the trained tensors among the network's weights followed by its adapters
+     */
+    public void checkpointedBackward(
+            NDManager scope,
+            Network network,
+            NDArray ids,
+            NDArray real,
+            NDArray blockInputs,
+            NDArray upstream,
+            int firstBlock,
+            boolean embedding,
+            NDArray trained,
+            List<NDArray> gradients) {
+        network(scope, "checkpointed_backward", network)
+                .with(ids)
+                .with(real)
+                .with(blockInputs)
+                .with(upstream)
+                .with((long) firstBlock)
+                .with(embedding ? 1L : 0L)
+                .with(trained)
+                .with("g", gradients)
+                .runWithGraph(block);
+    }
+
     /** The global L2 norm of the gradients, which are then scaled down to {@code limit} if they exceed it (0: never). */
     public float clip(NDManager scope, List<NDArray> gradients, double limit) {
         return new KernelCall(scope, "clip")

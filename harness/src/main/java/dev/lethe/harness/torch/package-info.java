@@ -1,4 +1,4 @@
-/** TorchScript kernels: the archive writer, their typed Java face, the compute thread. */
+/** TorchScript kernels: the archive writer, their typed Java face, gradients of small formulas, the compute thread. */
 @NullMarked
 package dev.lethe.harness.torch;
 

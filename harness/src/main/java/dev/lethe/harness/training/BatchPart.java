@@ -1,31 +1,32 @@
 package dev.lethe.harness.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.model.TrainedModel;
-import dev.lethe.harness.torch.Autograd;
+import dev.lethe.harness.token.TokenizedExample;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The forget or the retain rows of a batch: their quantities, and the way back from the objective's gradient. */
+/** The forget or the retain rows of a batch: their quantities. The forward pass runs when the first is asked for. */
 public final class BatchPart {
 
-    private final TrainedModel model;
-    private final PaddedRows rows;
-    private final NDManager scope;
-    private final NDArray hidden;
     private final Map<PerToken.Kind, PerToken> quantities = new EnumMap<>(PerToken.Kind.class);
+    private final Supplier<ForwardPass> forward;
+    private @Nullable ForwardPass pass;
 
-    BatchPart(TrainedModel model, PaddedRows rows, NDManager scope) {
-        this.model = model;
-        this.rows = rows;
-        this.scope = scope;
-        this.hidden = model.hidden(scope, rows.ids());
+    BatchPart(TrainedModel model, List<TokenizedExample> rows, NDManager scope) {
+        this.forward = () -> new ForwardPass(model, rows, scope);
+    }
+
+    /** A part with these quantities and no others. */
+    BatchPart(Map<PerToken.Kind, PerToken> given) {
+        quantities.putAll(given);
+        this.forward = () -> {
+            throw new IllegalStateException("the only quantities given are " + given.keySet());
+        };
     }
 
     /** Negative log-likelihood of each answer token under the model being trained, in nats. */
@@ -35,17 +36,11 @@ public final class BatchPart {
 
     private PerToken quantity(PerToken.Kind kind) {
         return quantities.computeIfAbsent(kind, asked -> {
-            NDArray values = model.quantities(scope, hidden, rows.labels(), codes(asked));
-            return new PerToken(Autograd.leaf(values.get(new NDIndex("0"))), rows.scored());
+            if (pass == null) {
+                pass = forward.get();
+            }
+            return pass.quantity(asked);
         });
-    }
-
-    private NDArray codes(PerToken.Kind... kinds) {
-        long[] codes = new long[kinds.length];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = kinds[i].code();
-        }
-        return scope.create(codes);
     }
 
     OptionalDouble meanTokenNll() {
@@ -56,12 +51,8 @@ public final class BatchPart {
     }
 
     void backward() {
-        if (quantities.isEmpty()) {
-            return;
+        if (pass != null) {
+            pass.backward(quantities);
         }
-        var upstream = new NDList();
-        quantities.values().forEach(quantity -> upstream.add(Autograd.gradient(quantity.values(), scope)));
-        NDArray codes = codes(quantities.keySet().toArray(PerToken.Kind[]::new));
-        model.backward(scope, hidden, rows.labels(), codes, NDArrays.stack(upstream));
     }
 }

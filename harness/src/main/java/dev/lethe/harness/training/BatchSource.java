@@ -1,5 +1,6 @@
 package dev.lethe.harness.training;
 
+import dev.lethe.data.UserException;
 import dev.lethe.harness.token.TokenizedExample;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +30,9 @@ public interface BatchSource {
 
     /** Forget rows in a new order every epoch, each with a retain row drawn anew: batches of up to {@code size} pairs. */
     static BatchSource pairs(List<TokenizedExample> forget, List<TokenizedExample> retain, int size, Random random) {
+        if (retain.isEmpty() && !forget.isEmpty()) {
+            throw UserException.data("the retain set is empty; each forget row is paired with a retain row");
+        }
         return epoch -> cut(permuted(forget, random), size).stream()
                 .map(rows -> new Batch(
                         rows,

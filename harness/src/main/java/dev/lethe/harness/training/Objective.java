@@ -2,7 +2,7 @@ package dev.lethe.harness.training;
 
 import ai.djl.ndarray.NDArray;
 
-/** What a phase minimises: a formula over the per-token quantities of one batch. */
+/** What a phase minimizes: a formula over the per-token quantities of one batch. */
 @FunctionalInterface
 public interface Objective {
 

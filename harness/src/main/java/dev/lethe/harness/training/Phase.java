@@ -9,7 +9,7 @@ package dev.lethe.harness.training;
  * @param optimizer its settings; the state starts anew
  * @param schedule of the learning rate
  * @param maxGradNorm limit on the global L2 norm of the gradients; 0 = none
- * @param objective what is minimised
+ * @param objective what is minimized
  */
 public record Phase(
         String name,

@@ -1,11 +1,10 @@
 package dev.lethe.harness.training;
 
 import ai.djl.ndarray.NDManager;
-import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.token.TokenizedExample;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,55 +12,72 @@ import org.jspecify.annotations.Nullable;
 /** A batch as an objective sees it. Forward passes run when a quantity is first asked for. */
 public final class TrainingBatch {
 
-    private final TrainedModel model;
-    private final NDManager scope;
-    private final List<BatchPart> parts = new ArrayList<>();
-    private final Batch batch;
-
-    private @Nullable BatchPart forget;
-    private @Nullable BatchPart retain;
+    private final int size;
+    private final @Nullable BatchPart forget;
+    private final @Nullable BatchPart retain;
 
     TrainingBatch(TrainedModel model, Batch batch, NDManager scope) {
-        this.model = model;
-        this.batch = batch;
-        this.scope = scope;
+        this(batch.size(), part(model, batch.forget(), scope), part(model, batch.retain(), scope));
+    }
+
+    private TrainingBatch(int size, @Nullable BatchPart forget, @Nullable BatchPart retain) {
+        this.size = size;
+        this.forget = forget;
+        this.retain = retain;
+    }
+
+    /**
+     * A batch whose quantities are given instead of computed, to check an objective against numbers worked out by hand.
+     *
+     * @param forget quantities (B, T) of the forget rows; empty: there are none
+     * @param retain likewise of the retain rows
+     */
+    public static TrainingBatch given(Map<PerToken.Kind, PerToken> forget, Map<PerToken.Kind, PerToken> retain) {
+        return new TrainingBatch(
+                rows(forget) + rows(retain),
+                forget.isEmpty() ? null : new BatchPart(forget),
+                retain.isEmpty() ? null : new BatchPart(retain));
+    }
+
+    private static @Nullable BatchPart part(TrainedModel model, List<TokenizedExample> rows, NDManager scope) {
+        return rows.isEmpty() ? null : new BatchPart(model, rows, scope);
+    }
+
+    private static int rows(Map<PerToken.Kind, PerToken> quantities) {
+        return quantities.values().stream()
+                .mapToInt(
+                        quantity -> Math.toIntExact(quantity.values().getShape().get(0)))
+                .max()
+                .orElse(0);
     }
 
     /** Number of rows of both sets. */
     public int size() {
-        return batch.size();
+        return size;
     }
 
     /** The forget rows; an error where there are none. */
     public BatchPart forget() {
-        if (forget == null) {
-            forget = part(batch.forget(), "forget");
-        }
-        return forget;
+        return present(forget, "forget");
     }
 
     /** The retain rows; an error where there are none. */
     public BatchPart retain() {
-        if (retain == null) {
-            retain = part(batch.retain(), "retain");
-        }
-        return retain;
+        return present(retain, "retain");
     }
 
     public boolean hasForget() {
-        return !batch.forget().isEmpty();
+        return forget != null;
     }
 
     public boolean hasRetain() {
-        return !batch.retain().isEmpty();
+        return retain != null;
     }
 
-    private BatchPart part(List<TokenizedExample> rows, String set) {
-        if (rows.isEmpty()) {
+    private static BatchPart present(@Nullable BatchPart part, String set) {
+        if (part == null) {
             throw new IllegalStateException("this batch has no " + set + " rows");
         }
-        var part = new BatchPart(model, PaddedRows.of(rows, scope), scope);
-        parts.add(part);
         return part;
     }
 
@@ -78,6 +94,11 @@ public final class TrainingBatch {
     }
 
     void backward() {
-        parts.forEach(BatchPart::backward);
+        if (forget != null) {
+            forget.backward();
+        }
+        if (retain != null) {
+            retain.backward();
+        }
     }
 }

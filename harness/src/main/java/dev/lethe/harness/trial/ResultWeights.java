@@ -1,67 +1,88 @@
 package dev.lethe.harness.trial;
 
+import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.model.AdapterFolder;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.LoraAdapter;
-import dev.lethe.harness.model.StorageType;
+import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.AtomicFolder;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The weights that a method produced, in the trial's folder: written before evaluation, so that a killed run resumes. */
-final class ResultWeights {
+/**
+ * The weights that a method produced, in the folder of its trial: written before evaluation, so that a killed run goes
+ * on from there. An adapter is kept; all weights are large, and kept for the embedded target or on request only.
+ *
+ * @param target the model before unlearning
+ * @param compute where weights are loaded to
+ */
+record ResultWeights(TargetModel target, Compute compute) {
 
-    private final Path adapter;
-    private final Path checkpoint;
+    private static final String ADAPTER = "adapter";
+    private static final String CHECKPOINT = "checkpoint";
 
-    ResultWeights(Path trialFolder) {
-        this.adapter = trialFolder.resolve("adapter");
-        this.checkpoint = trialFolder.resolve("checkpoint");
+    /** The unlearned model as an earlier run wrote it, its adapter merged; empty where none did. */
+    Optional<Decoder> load(Path trial) {
+        return Stream.of(trial.resolve(CHECKPOINT), trial.resolve(ADAPTER))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .map(this::loadFrom);
     }
 
-    /** The unlearned model as written before, its adapter merged; empty where nothing was. */
-    Optional<Decoder> load(TargetModel target, Compute compute) {
-        if (Files.isDirectory(checkpoint)) {
-            return Optional.of(Checkpoint.load(checkpoint, compute, Dtype.FLOAT32, Dtype.FLOAT32));
+    /** The model of a checkpoint folder, or the target with the adapter of an adapter folder merged. */
+    Decoder loadFrom(Path folder) {
+        if (!Files.exists(folder.resolve(AdapterFolder.CONFIG))) {
+            return Checkpoint.load(folder, compute, target.precision(), new Trainable.Nothing());
         }
-        if (!Files.isDirectory(adapter)) {
-            return Optional.empty();
-        }
-        Decoder decoder = Checkpoint.load(target.folder(), compute, Dtype.FLOAT32, Dtype.FLOAT32);
+        Decoder decoder = Checkpoint.load(target.folder(), compute, target.precision(), new Trainable.Nothing());
         compute.run(() -> {
             try (TrainedModel model =
-                    TrainedModel.resume(decoder, owner -> AdapterFolder.read(adapter, decoder, owner))) {
+                    TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
                 model.merge();
             }
         });
-        return Optional.of(decoder);
+        return decoder;
     }
 
     /** Writes an adapter, before it is merged. */
-    void saveAdapter(LoraAdapter trained, Decoder decoder, TargetModel target) {
-        Path draft = AtomicFolder.create(adapter);
+    void writeAdapter(LoraAdapter trained, Decoder decoder, Path trial) {
+        Path draft = AtomicFolder.create(trial.resolve(ADAPTER));
         AdapterFolder.write(trained, decoder, draft, target.folder().toString());
-        AtomicFolder.publish(draft, adapter);
+        AtomicFolder.publish(draft, trial.resolve(ADAPTER));
     }
 
     /** Writes all weights. */
-    void saveCheckpoint(Decoder decoder, TargetModel target) {
-        Path draft = AtomicFolder.create(checkpoint);
-        Checkpoint.save(decoder, draft, StorageType.F32, target.folder());
-        AtomicFolder.publish(draft, checkpoint);
+    void writeCheckpoint(Decoder decoder, Path trial) {
+        Path draft = AtomicFolder.create(trial.resolve(CHECKPOINT));
+        Checkpoint.save(decoder, draft, decoder.storageType(), target.folder());
+        AtomicFolder.publish(draft, trial.resolve(CHECKPOINT));
     }
 
-    /** Deletes them: wanted only to resume. */
-    void delete() {
-        for (Path folder : new Path[] {adapter, checkpoint}) {
-            if (Files.isDirectory(folder)) {
-                AtomicFolder.discard(folder);
-            }
+    /** Whether all weights were written before. */
+    boolean hasCheckpoint(Path trial) {
+        return Files.isDirectory(trial.resolve(CHECKPOINT));
+    }
+
+    /** Deletes, once a trial is complete, what is not to be kept. */
+    void keep(BenchmarkConfig.Keep keep, Path trial) {
+        boolean keepsAll = keep == BenchmarkConfig.Keep.WEIGHTS
+                || keep == BenchmarkConfig.Keep.ADAPTER && target.embedded() != null;
+        if (!keepsAll) {
+            discard(trial.resolve(CHECKPOINT));
+        }
+        if (keep == BenchmarkConfig.Keep.NONE) {
+            discard(trial.resolve(ADAPTER));
+        }
+    }
+
+    private static void discard(Path folder) {
+        if (Files.isDirectory(folder)) {
+            AtomicFolder.discard(folder);
         }
     }
 }

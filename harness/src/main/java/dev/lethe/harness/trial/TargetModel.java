@@ -2,6 +2,7 @@ package dev.lethe.harness.trial;
 
 import dev.lethe.harness.config.ModelSize;
 import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.Precision;
 import dev.lethe.harness.model.WeightName;
 import dev.lethe.harness.model.WeightNames;
 import dev.lethe.harness.target.EmbeddedTarget;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder its checkpoint
  * @param weightsDigest digest of its weights
  * @param size the size whose parameter values suit it
+ * @param precision types in which it is held and computed
  * @param embedded how it was made; null for a checkpoint of the user's
  * @param seconds what building or finding it took
  */
@@ -23,12 +25,13 @@ record TargetModel(
         Path folder,
         String weightsDigest,
         ModelSize size,
+        Precision precision,
         @Nullable EmbeddedTarget embedded,
         double seconds) {
 
-    static ModelSize sizeOf(Path folder) {
-        return ModelSize.of(WeightNames.of(DecoderConfig.read(folder)).all().stream()
+    static long parameterCount(Path folder) {
+        return WeightNames.of(DecoderConfig.read(folder)).all().stream()
                 .mapToLong(WeightName::elements)
-                .sum());
+                .sum();
     }
 }

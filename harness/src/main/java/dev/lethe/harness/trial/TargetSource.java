@@ -1,6 +1,8 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.config.ModelSize;
+import dev.lethe.harness.model.Precision;
 import dev.lethe.harness.source.ModelLocator;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.target.EmbeddedTarget;
@@ -16,7 +18,13 @@ import java.util.function.BooleanSupplier;
 /** The data and targets of a run: loaded or built once, shared by its trials. */
 final class TargetSource {
 
+    private final TargetRecipe recipe;
     private final Map<List<Object>, PreparedTarget> prepared = new HashMap<>();
+
+    /** @param recipe of the embedded target */
+    TargetSource(TargetRecipe recipe) {
+        this.recipe = recipe;
+    }
 
     /**
      * A target with the data that its trials use.
@@ -44,36 +52,45 @@ final class TargetSource {
         return known;
     }
 
-    private static PreparedTarget load(TrialPlan plan, Compute compute, Progress progress, BooleanSupplier cancelled) {
+    private PreparedTarget load(TrialPlan plan, Compute compute, Progress progress, BooleanSupplier cancelled) {
         BenchmarkConfig config = plan.config();
         boolean embedded = plan.model().equals(EmbeddedTarget.NAME);
         TrialData data = TrialData.load(config, embedded);
         TargetModel model = embedded
                 ? embedded(config, data, compute, progress, cancelled)
-                : checkpoint(config, plan.model(), progress, cancelled);
+                : checkpoint(plan, compute, progress, cancelled);
         return new PreparedTarget(model, data, Digest.of(data.selected()));
     }
 
-    private static TargetModel embedded(
+    private TargetModel embedded(
             BenchmarkConfig config, TrialData data, Compute compute, Progress progress, BooleanSupplier cancelled) {
         long start = System.nanoTime();
-        var target = new EmbeddedTarget(compute, TargetRecipe.TINY, config.dataSeed());
+        var target = new EmbeddedTarget(compute, recipe, config.dataSeed());
         Path folder = target.ensure(data.known(), Digest.of(data.known()), config.cache(), progress, cancelled);
         return new TargetModel(
                 EmbeddedTarget.NAME,
                 folder,
                 WeightsDigest.of(folder, config.cache()),
-                TargetModel.sizeOf(folder),
+                ModelSize.TINY,
+                Precision.FLOAT32,
                 target,
                 (System.nanoTime() - start) / 1e9);
     }
 
     private static TargetModel checkpoint(
-            BenchmarkConfig config, String model, Progress progress, BooleanSupplier cancelled) {
+            TrialPlan plan, Compute compute, Progress progress, BooleanSupplier cancelled) {
+        BenchmarkConfig config = plan.config();
         long start = System.nanoTime();
-        Path folder = new ModelLocator(config).folder(model, progress, cancelled);
+        Path folder = new ModelLocator(config).folder(plan.model(), progress, cancelled);
         String digest = WeightsDigest.of(folder, config.cache());
+        long parameterCount = TargetModel.parameterCount(folder);
         return new TargetModel(
-                model, folder, digest, TargetModel.sizeOf(folder), null, (System.nanoTime() - start) / 1e9);
+                plan.model(),
+                folder,
+                digest,
+                ModelSize.of(parameterCount),
+                Precision.suiting(parameterCount, compute),
+                null,
+                (System.nanoTime() - start) / 1e9);
     }
 }

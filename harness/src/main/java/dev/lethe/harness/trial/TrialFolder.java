@@ -19,8 +19,6 @@ import java.util.OptionalDouble;
 /** The folder of one trial and the record in it. */
 final class TrialFolder {
 
-    private static final String DTYPE = "fp32";
-
     private final Path path;
     private RunRecord record;
 
@@ -38,20 +36,25 @@ final class TrialFolder {
                 CodeDigest.of(method.method().getClass()),
                 MetricVersion.CURRENT,
                 compute.device().toString().replace("()", ""),
-                DTYPE);
+                target.model().precision().label());
         String key = Digest.ofTexts(List.of(
                 plan.method().id(),
+                plan.scoredWeights()
+                        .map(weights -> WeightsDigest.of(weights, plan.config().cache()))
+                        .orElse(""),
                 method.values().toString(),
                 provenance.weightsDigest(),
                 provenance.dataDigest(),
+                // A limit that leaves nothing out selects the same rows, but its record is marked partial.
+                String.valueOf(plan.config().limit()),
                 Long.toString(plan.seed()),
-                DTYPE,
+                provenance.dtype(),
                 compute.device().getDeviceType(),
                 provenance.metricVersion(),
                 provenance.codeDigest()));
         Path path = plan.folder(key);
-        if (plan.config().rerun() && Files.isDirectory(path)) {
-            AtomicFolder.discard(path);
+        if (plan.config().rerun()) {
+            setAside(path);
         }
         create(path);
         Path file = path.resolve(RecordJson.FILE);
@@ -69,6 +72,35 @@ final class TrialFolder {
                                 provenance));
         folder.write(folder.isComplete() ? folder.record : folder.record.resumed());
         return folder;
+    }
+
+    /** A complete result stays, under another name, until there is a new one; anything else is deleted. */
+    private static void setAside(Path path) {
+        if (!Files.isDirectory(path)) {
+            return;
+        }
+        Path file = path.resolve(RecordJson.FILE);
+        if (Files.exists(file) && RecordJson.read(file).status() == RunStatus.COMPLETED) {
+            discard(replaced(path));
+            AtomicFolder.publish(path, replaced(path));
+        } else {
+            AtomicFolder.discard(path);
+        }
+    }
+
+    private static Path replaced(Path path) {
+        return path.resolveSibling(path.getFileName() + "-replaced");
+    }
+
+    private static void discard(Path folder) {
+        if (Files.isDirectory(folder)) {
+            AtomicFolder.discard(folder);
+        }
+    }
+
+    /** Deletes the earlier result that this one replaces, if any. */
+    void discardReplaced() {
+        discard(replaced(path));
     }
 
     /** The folder of a trial that fails before its key can be known. */
@@ -92,7 +124,7 @@ final class TrialFolder {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw UserException.environment(
-                    "cannot create " + path + ": " + e.getMessage() + "; name a writable folder with -Doutput=", e);
+                    "cannot create " + path + ": " + e + "; name a writable folder with -Doutput=", e);
         }
     }
 

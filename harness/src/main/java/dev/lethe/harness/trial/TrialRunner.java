@@ -7,6 +7,7 @@ import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.target.EmbeddedTarget;
+import dev.lethe.harness.target.TargetRecipe;
 import dev.lethe.harness.torch.Compute;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +17,20 @@ import org.jspecify.annotations.Nullable;
 /** Opens trials that run in this process, on its best device. */
 public final class TrialRunner implements Trials {
 
-    private final MethodCatalog methods = MethodCatalog.load();
-    private final TargetSource targets = new TargetSource();
+    private final MethodCatalog methods;
+    private final TargetSource targets;
     private @Nullable Compute compute;
+
+    /** With the methods on the class path. */
+    public TrialRunner() {
+        this(MethodCatalog.load(), TargetRecipe.TINY);
+    }
+
+    /** @param recipe of the embedded target */
+    TrialRunner(MethodCatalog methods, TargetRecipe recipe) {
+        this.methods = methods;
+        this.targets = new TargetSource(recipe);
+    }
 
     @Override
     public List<String> modelProblems(String model, BenchmarkConfig config) {
@@ -29,7 +41,7 @@ public final class TrialRunner implements Trials {
 
     @Override
     public Optional<String> unmetNeed(BenchmarkConfig config, String model, MethodChoice method) {
-        boolean needsRecipe = methods.methods().get(method.id()).needs().contains(Capability.TARGET_RECIPE);
+        boolean needsRecipe = methods.find(method.id()).orElseThrow().needs().contains(Capability.TARGET_RECIPE);
         return needsRecipe && !model.equals(EmbeddedTarget.NAME)
                 ? Optional.of(method.id() + " trains the model anew, and how " + model
                         + " was trained is not known; it runs on " + EmbeddedTarget.NAME + " only")

@@ -6,13 +6,14 @@ import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.StepsFile;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
+import dev.lethe.harness.training.NonFiniteLossException;
 import dev.lethe.harness.training.Trainer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,13 +50,18 @@ final class UnlearnedModel {
 
     /** The model as an earlier run left it; the caller closes it. */
     Optional<LoadedModel> fromDisk() {
-        return new ResultWeights(folder).load(target.model(), compute).map(this::loaded);
+        var results = new ResultWeights(target.model(), compute);
+        Optional<Decoder> decoder = results.load(folder);
+        if (decoder.isPresent() && wantsWeights() && !results.hasCheckpoint(folder)) {
+            results.writeCheckpoint(decoder.get(), folder);
+        }
+        return decoder.map(this::loaded);
     }
 
     /** Runs the method and keeps its result; the caller closes it. */
     LoadedModel unlearn() {
         Path checkpoint = target.model().folder();
-        var work = new Work(Checkpoint.load(checkpoint, compute, Dtype.FLOAT32, Dtype.FLOAT32));
+        var work = new Work(Checkpoint.load(checkpoint, compute, target.model().precision(), trainable()));
         try (Tokenizer tokenizer = Tokenizer.load(checkpoint);
                 StepsFile steps = StepsFile.create(folder)) {
             UnlearningDataset rows = target.data().selected().rows();
@@ -67,16 +73,28 @@ final class UnlearnedModel {
                     endOfText(work.decoder.config()),
                     plan.seed(),
                     () -> work.trainer(recorder),
-                    () -> work.retrain(rows, recorder));
+                    () -> work.retrain(rows, recorder),
+                    weights -> work.replace(plan.config().cwd().resolve(weights)));
             compute.run(() -> {
                 method.unlearn(run);
-                work.keep();
+                work.write();
             });
             return loaded(work.decoder);
+        } catch (NonFiniteLossException e) {
+            compute.run(work.decoder::close);
+            throw new UserException(UserException.Kind.CONFIGURATION, plan.name() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             compute.run(work.decoder::close);
             throw e;
         }
+    }
+
+    private boolean wantsWeights() {
+        return plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
+    }
+
+    private Trainable trainable() {
+        return method.trainable() == null ? new Trainable.Nothing() : method.trainable();
     }
 
     private int endOfText(DecoderConfig config) {
@@ -127,20 +145,25 @@ final class UnlearnedModel {
             changed = true;
         }
 
-        /** Adapters are kept as such; all weights where that is asked for, or cheap as they are for the tiny model. */
-        void keep() {
-            var results = new ResultWeights(folder);
+        /** Weights that this model's user brought, as they are. */
+        void replace(Path weights) {
+            decoder.close();
+            decoder = new ResultWeights(target.model(), compute).loadFrom(weights);
+        }
+
+        /** Writes the result: the adapter where one was trained, all weights otherwise or where they are asked for. */
+        void write() {
+            var results = new ResultWeights(target.model(), compute);
             boolean adapted = trained != null && trained.adapter().isPresent();
             if (adapted) {
-                results.saveAdapter(trained.adapter().orElseThrow(), decoder, target.model());
+                results.writeAdapter(trained.adapter().orElseThrow(), decoder, folder);
             }
             if (trained != null) {
                 trained.merge();
                 trained.close();
             }
-            boolean asked = plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
-            if (changed && (asked || !adapted && target.model().embedded() != null)) {
-                results.saveCheckpoint(decoder, target.model());
+            if (changed && (!adapted || wantsWeights())) {
+                results.writeCheckpoint(decoder, folder);
             }
         }
     }

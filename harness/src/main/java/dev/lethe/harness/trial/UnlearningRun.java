@@ -12,8 +12,10 @@ import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.Trainer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,13 @@ final class UnlearningRun implements Unlearning {
     private final long seed;
     private final Supplier<Trainer> trainer;
     private final Runnable retraining;
+    private final Consumer<Path> replacement;
     private @Nullable Trainer started;
 
     /**
      * @param trainer makes the trainer of the model, on first use
      * @param retraining replaces the model by one trained on the retain rows
+     * @param replacement replaces the model by weights on disk
      */
     UnlearningRun(
             ResolvedMethod<?> method,
@@ -40,7 +44,8 @@ final class UnlearningRun implements Unlearning {
             int endOfText,
             long seed,
             Supplier<Trainer> trainer,
-            Runnable retraining) {
+            Runnable retraining,
+            Consumer<Path> replacement) {
         this.method = method;
         this.rows = rows;
         this.tokenizer = tokenizer;
@@ -48,6 +53,7 @@ final class UnlearningRun implements Unlearning {
         this.seed = seed;
         this.trainer = trainer;
         this.retraining = retraining;
+        this.replacement = replacement;
     }
 
     @Override
@@ -83,6 +89,11 @@ final class UnlearningRun implements Unlearning {
         require(Capability.RETAIN_SET);
         require(Capability.TARGET_RECIPE);
         retraining.run();
+    }
+
+    @Override
+    public void replaceModel(Path folder) {
+        replacement.accept(folder);
     }
 
     private void require(Capability capability) {

@@ -1,7 +1,6 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.data.Task;
-import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.evaluation.MiaScore;
 import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.ScoredRow;
@@ -79,13 +78,13 @@ final class UnlearningTrial implements Trial {
             LOG.info("{}: reusing the complete record in {} (-Drerun=true computes it again)", plan.name(), folder());
             return;
         }
-        folder.unlearnSeconds().ifPresent(seconds -> stopwatch.add(Stopwatch.Part.UNLEARN, seconds));
         var maker = new UnlearnedModel(compute, target, method, plan, folder(), progress, cancelled);
         model = maker.fromDisk().orElse(null);
         if (model == null) {
             model = stopwatch.time(Stopwatch.Part.UNLEARN, maker::unlearn);
             folder.write(folder.record().measured(null, stopwatch.timings(), Memory.here()));
         } else {
+            folder.unlearnSeconds().ifPresent(seconds -> stopwatch.add(Stopwatch.Part.UNLEARN, seconds));
             LOG.info("{}: going on from the weights unlearned before in {}", plan.name(), folder());
         }
     }
@@ -129,15 +128,20 @@ final class UnlearningTrial implements Trial {
                             Memory.here(),
                             Instant.now(),
                             Completeness.reason(scores, plan.config())));
-            if (plan.config().keep() == BenchmarkConfig.Keep.NONE) {
-                new ResultWeights(folder()).delete();
-            }
+            folder.discardReplaced();
+            new ResultWeights(
+                            targets.prepare(plan, compute, progress, cancelled).model(), compute)
+                    .keep(plan.config().keep(), folder());
         }
         return folder.record();
     }
 
     private TrialEvaluation evaluation() {
-        return Objects.requireNonNull(model).evaluation(folder(), progress, cancelled);
+        if (model == null) {
+            throw new IllegalStateException(
+                    plan.name() + " has no model to evaluate: its unlearning failed, or it was closed");
+        }
+        return model.evaluation(folder(), progress, cancelled);
     }
 
     @Override

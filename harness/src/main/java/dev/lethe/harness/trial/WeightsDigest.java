@@ -27,7 +27,8 @@ final class WeightsDigest {
             AtomicFile.write(remembered, digest);
             return digest;
         } catch (IOException e) {
-            throw UserException.environment("cannot use the cache " + cache + ": " + e.getMessage(), e);
+            throw UserException.environment(
+                    "cannot use the cache " + cache + ": " + e + "; name a writable folder with -Dcache=", e);
         }
     }
 
@@ -37,6 +38,7 @@ final class WeightsDigest {
                         String name = file.getFileName().toString();
                         return name.endsWith(".safetensors")
                                 || name.equals("config.json")
+                                || name.equals("adapter_config.json")
                                 || name.equals("tokenizer.json");
                     })
                     .sorted()

@@ -14,7 +14,6 @@ import ai.djl.ndarray.index.NDIndex;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lethe.harness.Oracles;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import dev.lethe.harness.torch.Network;
 import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.Optimizer;
@@ -55,7 +54,7 @@ class LoraOracleTests {
 
     private static void withAdapter(Path folder, Consumer<TrainedModel> test) {
         Path base = folder.resolve(expected(folder).get("base").asText());
-        try (Decoder decoder = Checkpoint.load(base, compute, Dtype.FLOAT32, Dtype.FLOAT32)) {
+        try (Decoder decoder = Checkpoint.load(base, compute, Precision.FLOAT32, new Trainable.Full())) {
             compute.run(() -> {
                 try (TrainedModel model =
                         TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
@@ -162,11 +161,11 @@ class LoraOracleTests {
 
     private static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
         NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
-        NDArray hidden = model.hidden(scope, matrix(batch.get("input_ids"), 0, 1, scope));
+        HiddenStates states = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope));
         NDArray kinds = scope.create(new long[1]);
-        NDArray nll = model.quantities(scope, hidden, labels, kinds);
+        NDArray nll = model.quantities(scope, states, labels, kinds);
         long count = labels.neq(-100).sum().getLong();
-        model.backward(scope, hidden, labels, kinds, nll.onesLike().div(count));
+        model.backward(scope, states, labels, kinds, nll.onesLike().div(count));
         return nll.sum().getFloat() / count;
     }
 

@@ -20,7 +20,6 @@ import dev.lethe.harness.generation.Generator;
 import dev.lethe.harness.generation.SequenceScorer;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +54,7 @@ class ModelOracleTests {
     }
 
     private static void withDecoder(Path folder, Consumer<Decoder> test) {
-        try (Decoder decoder = Checkpoint.load(folder, compute, Dtype.FLOAT32, Dtype.FLOAT32)) {
+        try (Decoder decoder = Checkpoint.load(folder, compute, Precision.FLOAT32, new Trainable.Full())) {
             compute.run(() -> test.accept(decoder));
         }
     }
@@ -131,16 +130,26 @@ class ModelOracleTests {
     @ParameterizedTest
     @MethodSource("checkpoints")
     void computesLossesAndTheirGradients(Path folder) {
+        computesLossesAndTheirGradients(folder, false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void computesTheSameGradientsWithCheckpointing(Path folder) {
+        computesLossesAndTheirGradients(folder, true);
+    }
+
+    private static void computesLossesAndTheirGradients(Path folder, boolean checkpointing) {
         withDecoder(folder, decoder -> {
             for (JsonNode loss : expected(folder).get("loss")) {
-                try (TrainedModel model = new TrainedModel(decoder, new Trainable.Full(), 0);
+                try (TrainedModel model = new TrainedModel(decoder, new Trainable.Full(), 0, checkpointing);
                         NDManager scope = model.newScope();
                         SafetensorsFolder gradients =
                                 SafetensorsFolder.openFile(folder.resolve("expected_grads.safetensors"))) {
                     NDArray labels = matrix(loss.get("labels"), 1, 0, scope);
-                    NDArray hidden = model.hidden(scope, matrix(loss.get("input_ids"), 0, 1, scope));
+                    HiddenStates states = model.forward(scope, matrix(loss.get("input_ids"), 0, 1, scope));
                     NDArray kinds = scope.create(new long[1]);
-                    NDArray nll = model.quantities(scope, hidden, labels, kinds);
+                    NDArray nll = model.quantities(scope, states, labels, kinds);
                     long count = labels.neq(-100).sum().getLong();
                     assertClose(
                             "loss",
@@ -155,7 +164,7 @@ class ModelOracleTests {
                                 loss.get("per_token_nll").get(b),
                                 LOSSES);
                     }
-                    model.backward(scope, hidden, labels, kinds, nll.onesLike().div(count));
+                    model.backward(scope, states, labels, kinds, nll.onesLike().div(count));
                     for (int i = 0; i < model.trained().size(); i++) {
                         String name = decoder.weights().names().get(i).name();
                         assertCloseInNorm(

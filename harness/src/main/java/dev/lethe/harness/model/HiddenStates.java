@@ -1,0 +1,13 @@
+package dev.lethe.harness.model;
+
+import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a forward pass through the blocks leaves for the way back.
+ *
+ * @param ids (B, T) the tokens
+ * @param values (B, T, D) after the final norm; with their graph unless block inputs were kept
+ * @param blockInputs (layers + 1, B, T, D) with activation checkpointing; null without
+ */
+public record HiddenStates(NDArray ids, NDArray values, @Nullable NDArray blockInputs) {}

@@ -1,0 +1,142 @@
+package dev.lethe.harness.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.data.BenchmarkData;
+import dev.lethe.data.RowSet;
+import dev.lethe.harness.SmallData;
+import dev.lethe.harness.config.BenchmarkConfig.Keep;
+import dev.lethe.harness.model.AdapterFolder;
+import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.record.GenerationRow;
+import dev.lethe.harness.record.JsonlFile;
+import dev.lethe.harness.record.MembershipRow;
+import dev.lethe.harness.record.RecordJson;
+import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.record.RunStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a trial that nothing disturbs leaves in its folder. */
+class CompleteTrialTests {
+
+    private static final BenchmarkData DATA = SmallData.whole();
+
+    @TempDir
+    private static Path output;
+
+    private static RunRecord record;
+    private static Path folder;
+
+    @BeforeAll
+    static void complete() {
+        TestMethod method = TestMethod.lora();
+        try (Trial trial = new SmallTrials(output).open(method)) {
+            record = trial.complete();
+            folder = trial.folder();
+        }
+    }
+
+    @Test
+    void folderIsNamedAfterTheTrialAndItsKey() {
+        assertThat(folder)
+                .isEqualTo(output.resolve("runs")
+                        .resolve("tiny-two-lora-42-" + record.key().substring(0, 8)));
+    }
+
+    @Test
+    void recordOnDiskIsTheOneReturned() {
+        assertThat(RecordJson.read(folder.resolve(RecordJson.FILE))).isEqualTo(record);
+    }
+
+    @Test
+    void recordIsWhole() {
+        assertThat(record.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(record.partial()).isFalse();
+        assertThat(record.reason()).isNull();
+        assertThat(record.scores().terms()).hasSize(12);
+        assertThat(record.scores().finalScore()).isBetween(0.0, 1.0);
+        assertThat(record.parameters()).containsEntry("learningRate", 0.003).containsEntry("trainable", "lora");
+    }
+
+    @Test
+    void recordSaysWhatItTook() {
+        assertThat(record.timings()).hasNoNullFieldsOrProperties().satisfies(timings -> assertThat(timings.total())
+                .isPositive());
+        assertThat(record.memory().peakHostBytes()).isPositive();
+    }
+
+    @Test
+    void everyRowIsGeneratedOnce() {
+        var expected = new ArrayList<String>();
+        for (RowSet set : RowSet.values()) {
+            DATA.rows().rows(set).forEach(row -> expected.add(set + " " + row.id()));
+        }
+
+        List<GenerationRow> rows = JsonlFile.generations(folder).read();
+
+        assertThat(rows.stream().map(row -> row.set() + " " + row.id())).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(rows).allSatisfy(row -> assertThat(row.nll()).isNotNegative());
+    }
+
+    @Test
+    void everyDocumentAndQuestionHasItsLine() {
+        assertThat(JsonlFile.membership(folder).read().stream().map(MembershipRow::member))
+                .as("as many non-members as members on rows of one's own")
+                .containsExactly(true, false);
+        assertThat(JsonlFile.mmlu(folder).read())
+                .hasSameSizeAs(DATA.multipleChoice().test());
+    }
+
+    @Test
+    void everyStepHasItsLine() throws IOException {
+        assertThat(Files.readAllLines(folder.resolve("steps.csv"))).hasSize(1 + 2);
+    }
+
+    @Test
+    void adapterAloneIsKept() {
+        assertThat(AdapterFolder.readConfig(folder.resolve("adapter")).rank()).isEqualTo(2);
+        assertThat(folder.resolve("checkpoint")).doesNotExist();
+    }
+
+    @Test
+    void fullTrainingKeepsACheckpoint(@TempDir Path other) {
+        try (Trial trial = new SmallTrials(other).open(TestMethod.full())) {
+            trial.unlearn();
+
+            Path checkpoint = trial.folder().resolve("checkpoint");
+            assertThat(DecoderConfig.read(checkpoint).layers()).isEqualTo(SmallData.RECIPE.layers());
+            assertThat(checkpoint.resolve("tokenizer.json")).exists();
+            assertThat(trial.folder().resolve("adapter")).doesNotExist();
+        }
+    }
+
+    @Test
+    void weightsAreKeptWhereAskedFor(@TempDir Path other) {
+        try (Trial trial = new SmallTrials(other).keep(Keep.WEIGHTS).open(TestMethod.lora())) {
+            trial.unlearn();
+
+            assertThat(trial.folder().resolve("adapter")).isDirectory();
+            assertThat(trial.folder().resolve("checkpoint/model.safetensors")).exists();
+        }
+    }
+
+    @Test
+    void nothingIsKeptWhereAskedFor(@TempDir Path other) {
+        try (Trial trial = new SmallTrials(other).keep(Keep.NONE).open(TestMethod.full())) {
+            trial.unlearn();
+            assertThat(trial.folder().resolve("checkpoint")).isDirectory();
+
+            trial.complete();
+
+            assertThat(trial.folder().resolve("checkpoint")).doesNotExist();
+            assertThat(trial.folder().resolve(RecordJson.FILE)).exists();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.lethe.harness.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.data.Task;
+import dev.lethe.data.UserException;
+import dev.lethe.harness.record.JsonlFile;
+import dev.lethe.harness.record.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A complete record stands until the user wants it anew. */
+class ReuseTests {
+
+    @TempDir
+    private Path output;
+
+    private final TestMethod method = TestMethod.lora();
+
+    @Test
+    void completeRecordIsReusedWithoutLoadingAModel() throws IOException {
+        Path model = SmallTrials.copyOfTarget(output.resolve("model"));
+        RunRecord first = new SmallTrials(output).model(model).complete(method);
+        makeUnreadable(model.resolve("model.safetensors"));
+
+        RunRecord second = new SmallTrials(output).model(model).complete(method);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(method.runs()).hasValue(1);
+        assertThatThrownBy(() -> new SmallTrials(output).model(model).rerun().complete(method))
+                .as("the model is indeed unreadable")
+                .isInstanceOf(UserException.class);
+    }
+
+    @Test
+    void tasksOfACompleteRecordAreReused() {
+        RunRecord record = new SmallTrials(output).complete(method);
+        try (Trial trial = new SmallTrials(output).open(method)) {
+            assertThat(trial.evaluate(Task.TASK2))
+                    .isNotEmpty()
+                    .isEqualTo(record.scores().terms().stream()
+                            .filter(term -> term.task() == Task.TASK2)
+                            .toList());
+        }
+        assertThat(method.runs()).hasValue(1);
+    }
+
+    @Test
+    void rerunComputesAgainInTheSameFolder() {
+        RunRecord first = new SmallTrials(output).complete(method);
+        RunRecord second = new SmallTrials(output).rerun().complete(method);
+
+        assertThat(method.runs()).hasValue(2);
+        assertThat(second.finished()).isAfter(first.finished());
+        assertThat(second.scores()).isEqualTo(first.scores());
+        assertThat(second.key()).isEqualTo(first.key());
+    }
+
+    @Test
+    void completeRecordDoesNotFail() {
+        try (Trial trial = new SmallTrials(output).open(method)) {
+            RunRecord record = trial.complete();
+            trial.fail(new IllegalStateException("too late"));
+
+            assertThat(trial.complete()).isEqualTo(record);
+        }
+        assertThat(new SmallTrials(output).complete(method).reason()).isNull();
+    }
+
+    /** Two trials of one seed in different output folders. */
+    @Test
+    void sameSeedGivesTheSameScoresGenerationsAndAdapter() throws IOException {
+        Path folder;
+        RunRecord record;
+        try (Trial trial = new SmallTrials(output).open(method)) {
+            record = trial.complete();
+            folder = trial.folder();
+        }
+        Path other = SmallTrials.undisturbedFolder(SmallTrials.undisturbed(method));
+
+        assertThat(record.scores()).isEqualTo(SmallTrials.undisturbed(method).scores());
+        for (String file : List.of("adapter/adapter_model.safetensors", "generations.jsonl", "membership.jsonl")) {
+            assertThat(Files.mismatch(folder.resolve(file), other.resolve(file)))
+                    .as(file)
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void otherSeedGivesAnotherResult() {
+        RunRecord other = new SmallTrials(output).seed(7).complete(method);
+        Path folder =
+                output.resolve("runs").resolve("tiny-two-lora-7-" + other.key().substring(0, 8));
+
+        assertThat(JsonlFile.membership(folder).read())
+                .isNotEqualTo(JsonlFile.membership(SmallTrials.undisturbedFolder(SmallTrials.undisturbed(method)))
+                        .read());
+    }
+
+    /** Zeroes that keep size and time, by which the digest is remembered. */
+    private static void makeUnreadable(Path file) throws IOException {
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.write(file, new byte[Math.toIntExact(Files.size(file))]);
+        Files.setLastModifiedTime(file, time);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.lethe.methods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.harness.spi.ResolvedMethod;
+import dev.lethe.harness.torch.Compute;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every method that is found, whatever its formula. */
+class MethodContractTests {
+
+    private static final int ROWS = 6;
+    private static final int SEED = 42;
+
+    private static Compute compute;
+
+    @BeforeAll
+    static void open() {
+        compute = Compute.best();
+    }
+
+    @AfterAll
+    static void close() {
+        compute.close();
+    }
+
+    static List<String> all() {
+        return Methods.ids();
+    }
+
+    static List<String> training() {
+        return Methods.training();
+    }
+
+    private static TinyRun run(ResolvedMethod<?> method, int rows, long seed) {
+        return new TinyRun(compute, method.trainable(), rows, seed, Long.MAX_VALUE).unlearn(method);
+    }
+
+    private static ResolvedMethod<?> trainingOnly(String id, String trainable) {
+        return Methods.resolve(id, Map.of("trainable", trainable, "lastBlocks", "1"));
+    }
+
+    @Test
+    void findsMethodsOfBothKinds() {
+        assertThat(training()).isNotEmpty();
+        assertThat(all()).hasSizeGreaterThan(training().size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void usesOnlyWhatItDeclares(String id) {
+        ResolvedMethod<?> method = Methods.resolve(id, Map.of());
+        try (TinyRun run = run(method, ROWS, SEED)) {
+            assertThat(method.method().needs()).containsAll(run.used());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void trainsOnlyIfItSaysWhat(String id) {
+        ResolvedMethod<?> method = Methods.resolve(id, Map.of());
+        try (TinyRun run = run(method, ROWS, SEED)) {
+            assertThat(run.reports().isEmpty()).isEqualTo(method.trainable() == null);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void changesNothingWithoutRows(String id) {
+        try (TinyRun run = run(trainingOnly(id, "full"), 0, SEED)) {
+            assertThat(run.reports()).isEmpty();
+            assertThat(run.weights()).usingRecursiveComparison().isEqualTo(run.originalWeights());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void hasFiniteLosses(String id) {
+        try (TinyRun run = run(Methods.resolve(id, Map.of()), ROWS, SEED)) {
+            assertThat(run.reports()).isNotEmpty().allSatisfy(report -> {
+                assertThat(report.loss()).isFinite();
+                assertThat(report.gradientNorm()).isFinite().isPositive();
+                assertThat(report.terms()).isNotEmpty();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void movesOnlyTheAdapter(String id) {
+        ResolvedMethod<?> method = trainingOnly(id, "lora");
+        try (TinyRun run = run(method, ROWS, SEED);
+                TinyRun untrained = new TinyRun(compute, method.trainable(), ROWS, SEED, 0)) {
+            assertThat(run.weights()).usingRecursiveComparison().isEqualTo(run.originalWeights());
+            List<float[]> before = untrained.trained();
+            List<float[]> after = run.trained();
+            for (int i = 0; i < before.size(); i++) {
+                assertThat(after.get(i)).as("adapter tensor %d", i).isNotEqualTo(before.get(i));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void movesOnlyTheLastBlocks(String id) {
+        try (TinyRun run = run(trainingOnly(id, "last-k"), ROWS, SEED)) {
+            assertThat(moved(run))
+                    .isNotEmpty()
+                    .isEqualTo(stored(run)
+                            .filter(index -> TinyRun.layer(index) == TinyRun.LAYERS - 1)
+                            .boxed()
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void movesEverything(String id) {
+        try (TinyRun run = run(trainingOnly(id, "full"), ROWS, SEED)) {
+            assertThat(moved(run)).isEqualTo(stored(run).boxed().toList());
+        }
+    }
+
+    /** The tensors that this architecture has. */
+    private static IntStream stored(TinyRun run) {
+        return IntStream.range(0, run.originalWeights().size())
+                .filter(index -> run.originalWeights().get(index).length > 0);
+    }
+
+    private static List<Integer> moved(TinyRun run) {
+        List<float[]> after = run.weights();
+        return stored(run)
+                .filter(index ->
+                        !Arrays.equals(after.get(index), run.originalWeights().get(index)))
+                .boxed()
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void repeatsItselfBitForBit(String id) {
+        ResolvedMethod<?> method = Methods.resolve(id, Map.of());
+        try (TinyRun first = run(method, ROWS, SEED);
+                TinyRun second = run(method, ROWS, SEED)) {
+            assertThat(second.trained()).usingRecursiveComparison().isEqualTo(first.trained());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void ordersRowsBySeedWhereItDraws(String id) {
+        var first = new RecordingRun(150, 170, 1);
+        var second = new RecordingRun(150, 170, 2);
+        Methods.resolve(id, Map.of()).unlearn(first);
+        Methods.resolve(id, Map.of()).unlearn(second);
+        assertThat(rows(first).equals(rows(second))).isEqualTo(!first.drewRandomly());
+    }
+
+    private static List<String> rows(RecordingRun run) {
+        return run.phases().stream().map(phase -> phase.rows(0)).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void stopsBetweenStepsWhenCancelled(String id) {
+        ResolvedMethod<?> method = trainingOnly(id, "full");
+        try (TinyRun run = new TinyRun(compute, method.trainable(), ROWS, SEED, 2)) {
+            assertThatThrownBy(() -> run.unlearn(method)).isInstanceOf(CancellationException.class);
+            assertThat(run.reports()).hasSize(2);
+            run.weights().forEach(weights -> assertThat(weights).doesNotContain(Float.NaN));
+        }
+    }
+}

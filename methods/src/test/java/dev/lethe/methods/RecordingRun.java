@@ -1,0 +1,92 @@
+package dev.lethe.methods;
+
+import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.token.EosPolicy;
+import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.training.Batch;
+import dev.lethe.harness.training.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A run without a model: keeps the phases that a method asks for, and the batches of each epoch. */
+final class RecordingRun implements Unlearning {
+
+    /** A phase and the batches of its epochs. */
+    record Trained(Phase phase, List<List<Batch>> epochs) {
+
+        /** The rows of an epoch in order: each batch's forget rows, then its retain rows. */
+        String rows(int epoch) {
+            return epochs.get(epoch).stream()
+                    .flatMap(batch -> Stream.concat(batch.forget().stream(), batch.retain().stream()))
+                    .map(TokenizedExample::id)
+                    .collect(Collectors.joining(" "));
+        }
+    }
+
+    private final int forgetRows;
+    private final int retainRows;
+    private final long seed;
+    private final List<Trained> phases = new ArrayList<>();
+    private boolean drewRandomly;
+
+    /** Rows are called F0, F1, … and R0, R1, … */
+    RecordingRun(int forgetRows, int retainRows, long seed) {
+        this.forgetRows = forgetRows;
+        this.retainRows = retainRows;
+        this.seed = seed;
+    }
+
+    List<Trained> phases() {
+        return phases;
+    }
+
+    /** Whether the method asked for randomness. */
+    boolean drewRandomly() {
+        return drewRandomly;
+    }
+
+    @Override
+    public List<TokenizedExample> forget(EosPolicy eos) {
+        return rows("F", forgetRows, eos);
+    }
+
+    @Override
+    public List<TokenizedExample> retain(EosPolicy eos) {
+        return rows("R", retainRows, eos);
+    }
+
+    private static List<TokenizedExample> rows(String prefix, int count, EosPolicy eos) {
+        int[] ids =
+                switch (eos) {
+                    case APPEND -> new int[] {2, 3, 4, 1};
+                    case OMIT -> new int[] {2, 3, 4};
+                };
+        return IntStream.range(0, count)
+                .mapToObj(i -> new TokenizedExample(prefix + i, ids, 1))
+                .toList();
+    }
+
+    @Override
+    public Random random(String concern) {
+        drewRandomly = true;
+        return new Random(31 * seed + concern.hashCode());
+    }
+
+    @Override
+    public void train(Phase phase) {
+        phases.add(new Trained(
+                phase,
+                IntStream.range(0, phase.epochs())
+                        .mapToObj(phase.batches()::epoch)
+                        .toList()));
+    }
+
+    @Override
+    public void retrainOnRetain() {
+        throw new AssertionError("not expected here");
+    }
+}

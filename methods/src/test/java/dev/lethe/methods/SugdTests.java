@@ -1,0 +1,114 @@
+package dev.lethe.methods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.data.UserException;
+import dev.lethe.harness.training.AdamW;
+import dev.lethe.harness.training.LinearSchedule;
+import dev.lethe.methods.RecordingRun.Trained;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** SUGD's layout: chunks in file order, a cursor through the retain rows that survives them. */
+class SugdTests {
+
+    private static final double RATE = 1e-3;
+
+    private static List<Trained> phases(int forget, int retain, Sugd.Parameters parameters) {
+        var run = new RecordingRun(forget, retain, 1);
+        new Sugd().unlearn(run, parameters);
+        return run.phases();
+    }
+
+    private static Sugd.Parameters parameters(int chunkSize, int retainPerForget, int batchSize) {
+        return new Sugd.Parameters(chunkSize, retainPerForget, 0.5, 2, RATE, batchSize, false);
+    }
+
+    @Test
+    void drawsRetainRowsCyclicallyAcrossChunks() {
+        // Five forget rows in chunks of two, three of four retain rows each: the cursor goes 0, 2, 0, 3.
+        assertThat(phases(5, 4, parameters(2, 3, 4)))
+                .extracting(phase -> phase.rows(0))
+                .containsExactly("F0 R0 R1 R2 F1 R3 R0 R1", "F2 R2 R3 R0 F3 R1 R2 R3", "F4 R0 R1 R2");
+    }
+
+    @Test
+    void givesEveryBatchItsShareOfBothSets() {
+        for (Trained phase : phases(5, 4, parameters(2, 3, 4))) {
+            assertThat(phase.epochs().get(0)).allSatisfy(batch -> {
+                assertThat(batch.forget()).hasSize(1);
+                assertThat(batch.retain()).hasSize(3);
+            });
+        }
+    }
+
+    @Test
+    void putsSeveralGroupsIntoALargerBatch() {
+        List<Trained> phases = phases(5, 4, parameters(3, 1, 4));
+        assertThat(phases).extracting(phase -> phase.rows(0)).containsExactly("F0 F1 R0 R1 F2 R2", "F3 F4 R3 R0");
+        assertThat(phases.get(0).epochs().get(0))
+                .extracting(batch -> batch.size())
+                .containsExactly(4, 2);
+    }
+
+    @Test
+    void keepsTheOrderInEveryEpoch() {
+        assertThat(phases(5, 4, parameters(2, 3, 4)))
+                .allSatisfy(phase -> assertThat(phase.rows(1)).isEqualTo(phase.rows(0)));
+    }
+
+    @Test
+    void takesAForgetSetSmallerThanAChunkAsOne() {
+        assertThat(phases(2, 4, parameters(32, 1, 2))).singleElement().satisfies(phase -> assertThat(phase.rows(0))
+                .isEqualTo("F0 R0 F1 R1"));
+    }
+
+    @Test
+    void repeatsRetainRowsWhereThereAreTooFew() {
+        assertThat(phases(1, 2, parameters(32, 5, 6)).get(0).rows(0)).isEqualTo("F0 R0 R1 R0 R1 R0");
+    }
+
+    @Test
+    void ascendsAloneWithoutRetainRows() {
+        assertThat(phases(2, 4, parameters(32, 0, 1)).get(0).rows(0)).isEqualTo("F0 F1");
+    }
+
+    @Test
+    void startsEachChunkWithAFreshOptimizerAtTheFullRate() {
+        List<Trained> phases = phases(5, 4, parameters(2, 3, 4));
+        assertThat(phases)
+                .extracting(trained -> trained.phase().name())
+                .containsExactly("chunk 1/3", "chunk 2/3", "chunk 3/3");
+        assertThat(phases).extracting(Trained::phase).allSatisfy(phase -> {
+            assertThat(phase.epochs()).isEqualTo(2);
+            assertThat(phase.optimizer()).isEqualTo(AdamW.withRate(RATE));
+            assertThat(phase.schedule()).isEqualTo(LinearSchedule.WITHOUT_WARMUP);
+            assertThat(phase.maxGradNorm()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void weighsRowsAndDividesByTheirNumber() {
+        // One forget and two retain rows of methods.md 9: (-1.686896923 + 0.5 * (2.746762831 + 2.624486670)) / 3.
+        var objective = phases(1, 2, parameters(1, 2, 3)).get(0).phase().objective();
+        assertThat(Golden.loss(objective, Golden.FORGET.first(1), Golden.RETAIN))
+                .isCloseTo(0.332909276, Golden.CLOSE);
+    }
+
+    @Test
+    void refusesABatchThatCutsAGroup() {
+        assertThatThrownBy(() -> parameters(32, 3, 6))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("batchSize is 6; expected a multiple of 1 + retainPerForget = 4");
+        assertThatThrownBy(() -> parameters(32, 3, 0)).hasMessageStartingWith("batchSize is 0; expected a multiple");
+    }
+
+    @Test
+    void needsARetainRow() {
+        assertThatThrownBy(() -> phases(2, 0, parameters(32, 1, 2)))
+                .isInstanceOf(UserException.class)
+                .hasMessage("the retain set is empty; sugd with retainPerForget = 1 needs retain rows");
+        assertThat(phases(2, 0, parameters(32, 0, 1))).hasSize(1);
+    }
+}
