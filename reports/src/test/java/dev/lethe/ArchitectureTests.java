@@ -138,7 +138,7 @@ class ArchitectureTests {
         @Test
         void onlyComputeKnowsDjl() {
             noClasses()
-                    .that(not(harness("torch", "model", "training", "generation", "target", "trial")
+                    .that(not(harness("torch", "model", "training", "generation", "target", "trial", "bench")
                             // The tokenizer's library is DJL's.
                             .or(harness("token"))
                             // The next rule says how much of it.

@@ -5,6 +5,7 @@ import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.training.Batch;
 import dev.lethe.harness.training.Phase;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -88,5 +89,10 @@ final class RecordingRun implements Unlearning {
     @Override
     public void retrainOnRetain() {
         throw new AssertionError("not expected here");
+    }
+
+    @Override
+    public void replaceModel(Path folder) {
+        throw new AssertionError("no method of this module loads weights");
     }
 }

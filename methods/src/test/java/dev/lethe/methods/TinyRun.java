@@ -15,6 +15,7 @@ import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.StepReport;
 import dev.lethe.harness.training.Trainer;
 import dev.lethe.harness.training.TrainingMonitor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -164,5 +165,10 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
             }
             decoder.close();
         });
+    }
+
+    @Override
+    public void replaceModel(Path folder) {
+        throw new AssertionError("no method of this module loads weights");
     }
 }

@@ -67,16 +67,26 @@ public final class Checkpoint {
         saveWeights(decoder, folder, type);
     }
 
-    /** Writes {@code model.safetensors} alone. */
+    /** Writes the weights alone, in shards of at most 5 GB. */
     public static void saveWeights(Decoder decoder, Path folder, StorageType type) {
+        saveWeights(decoder, folder, type, ShardedWeights.DEFAULT_LIMIT);
+    }
+
+    /**
+     * Writes the weights alone; a tied head is stored once, as the embedding.
+     *
+     * @param shardBytes limit on the bytes of tensors in one file
+     */
+    public static void saveWeights(Decoder decoder, Path folder, StorageType type, long shardBytes) {
         decoder.compute().run(() -> {
             try (NDManager scope = decoder.newScope()) {
-                SafetensorsWriter.write(
-                        folder.resolve(SafetensorsFolder.SINGLE),
+                ShardedWeights.write(
+                        folder,
                         decoder.weights().names().stream()
                                 .map(name -> StoredTensors.write(
                                         name.name(), decoder.weights().get(name), type, decoder.kernels(), scope))
-                                .toList());
+                                .toList(),
+                        shardBytes);
             }
         });
     }

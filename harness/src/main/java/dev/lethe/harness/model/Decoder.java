@@ -71,11 +71,13 @@ public final class Decoder implements AutoCloseable {
 
     /** A copy of this decoder's weights as they are now. */
     public Decoder copy(Dtype computeType) {
-        return new Decoder(compute, config, computeType, (name, kernels, owner) -> {
-            NDArray copy = weights.get(name).duplicate();
-            copy.attach(owner);
-            return copy;
-        });
+        return copyTo(compute, computeType);
+    }
+
+    /** A copy of this decoder's weights as they are now, on another device; nothing may change them meanwhile. */
+    public Decoder copyTo(Compute other, Dtype computeType) {
+        return other.call(() -> new Decoder(
+                other, config, computeType, (name, kernels, owner) -> kernels.copied(owner, weights.get(name))));
     }
 
     private static Map<String, Object> options(DecoderConfig config, Dtype computeType) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,6 +90,12 @@ public final class Compute implements AutoCloseable {
     /** Runs {@code work} on the compute thread and waits. */
     public void run(Runnable work) {
         call(Executors.callable(work));
+    }
+
+    /** Starts {@code work} on the compute thread without waiting; called on that thread, runs it at once. */
+    public <T> CompletableFuture<T> start(Callable<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> direct(work), Thread.currentThread() == thread ? Runnable::run : executor);
     }
 
     private <T> T submit(Callable<T> work) {

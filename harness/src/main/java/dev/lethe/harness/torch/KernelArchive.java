@@ -26,10 +26,17 @@ final class KernelArchive {
     private static final int PICKLE_PROTOCOL = 2;
 
     private final SortedMap<String, Object> attributes;
+    private final List<String> sources;
 
     /** @param attributes values of type Integer, Double, Boolean or {@code int[]}, by the name the kernels use */
     KernelArchive(Map<String, Object> attributes) {
+        this(attributes, SOURCES);
+    }
+
+    /** @param sources names of the resources that hold the kernels */
+    KernelArchive(Map<String, Object> attributes, List<String> sources) {
         this.attributes = new TreeMap<>(attributes);
+        this.sources = List.copyOf(sources);
     }
 
     InputStream open() {
@@ -54,7 +61,7 @@ final class KernelArchive {
                 .append(" : ")
                 .append(typeOf(value))
                 .append('\n'));
-        for (String name : SOURCES) {
+        for (String name : sources) {
             try (InputStream in = KernelArchive.class.getResourceAsStream(name)) {
                 if (in == null) {
                     throw new IllegalStateException("kernel source " + name + " is not on the class path");

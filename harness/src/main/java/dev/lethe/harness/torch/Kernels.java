@@ -183,6 +183,26 @@ public final class Kernels implements AutoCloseable {
         new KernelCall(scope, "zero").with("g", gradients).run(block);
     }
 
+    /** Adds each of {@code others} to the gradient of its place; they may lie on another device. */
+    public void add(NDManager scope, List<NDArray> gradients, List<NDArray> others) {
+        new KernelCall(scope, "add").with("g", gradients).with("o", others).run(block);
+    }
+
+    /** Multiplies the gradients in place. */
+    public void scale(NDManager scope, List<NDArray> gradients, double factor) {
+        new KernelCall(scope, "scale").with("g", gradients).with(factor).run(block);
+    }
+
+    /** Overwrites each target with the source of its place, which may lie on another device. */
+    public void assign(NDManager scope, List<NDArray> targets, List<NDArray> sources) {
+        new KernelCall(scope, "assign").with("t", targets).with("o", sources).run(block);
+    }
+
+    /** A copy of a tensor from any device, on the device of {@code scope}, in its own dtype. */
+    public NDArray copied(NDManager scope, NDArray tensor) {
+        return new KernelCall(scope, "copied").with(tensor).with(0L).run(block);
+    }
+
     /** Logits (..., V) in float32 of hidden states (..., D). Large: for a few positions only. */
     public NDArray logits(NDManager scope, Network network, NDArray hidden) {
         return new KernelCall(scope, "logits")

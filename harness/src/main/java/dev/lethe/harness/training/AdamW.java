@@ -1,5 +1,8 @@
 package dev.lethe.harness.training;
 
+import ai.djl.ndarray.NDManager;
+import dev.lethe.harness.model.TrainedModel;
+
 /**
  * Settings of AdamW (Loshchilov and Hutter, arXiv 1711.05101), as PyTorch computes it.
  *
@@ -9,7 +12,8 @@ package dev.lethe.harness.training;
  * @param beta2 decay of the second moment. Default 0.999: PyTorch's
  * @param epsilon added to the root of the second moment. Default 1e-8: PyTorch's
  */
-public record AdamW(double learningRate, double weightDecay, double beta1, double beta2, double epsilon) {
+public record AdamW(double learningRate, double weightDecay, double beta1, double beta2, double epsilon)
+        implements OptimizerSettings {
 
     public AdamW {
         if (!(learningRate >= 0 && weightDecay >= 0 && beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
@@ -24,5 +28,10 @@ public record AdamW(double learningRate, double weightDecay, double beta1, doubl
 
     public AdamW withDecay(double decay) {
         return new AdamW(learningRate, decay, beta1, beta2, epsilon);
+    }
+
+    @Override
+    public UpdateRule start(TrainedModel model, NDManager scope) {
+        return new AdamWState(model, this, scope);
     }
 }

@@ -2,9 +2,10 @@ package dev.lethe.harness.training;
 
 import dev.lethe.harness.token.TokenizedExample;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The rows of one optimizer step.
+ * The rows of one forward and backward pass: a whole optimizer step, or one of its micro-batches.
  *
  * @param forget rows of the forget set; may be empty
  * @param retain rows of the retain set; may be empty
@@ -30,5 +31,12 @@ public record Batch(List<TokenizedExample> forget, List<TokenizedExample> retain
     /** Number of rows of both sets. */
     public int size() {
         return forget.size() + retain.size();
+    }
+
+    /** Number of scored tokens of both sets. */
+    public int labelCount() {
+        return Stream.concat(forget.stream(), retain.stream())
+                .mapToInt(TokenizedExample::labelCount)
+                .sum();
     }
 }

@@ -8,7 +8,8 @@ public interface Objective {
 
     /**
      * The loss of a batch: one number. Built from {@link PerToken} quantities with {@link NDArray} operations, which
-     * are differentiated; {@code NDArray.stopGradient()} stops a gradient.
+     * are differentiated; {@code NDArray.stopGradient()} stops a gradient. With several replicas it is called on all
+     * their threads at once, each with a batch of its own.
      */
     NDArray loss(TrainingBatch batch);
 }

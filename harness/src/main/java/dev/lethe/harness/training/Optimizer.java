@@ -1,32 +1,18 @@
 package dev.lethe.harness.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.TrainedModel;
-import dev.lethe.harness.torch.Dtype;
-import dev.lethe.harness.torch.Kernels;
-import java.util.ArrayList;
-import java.util.List;
 
-/** AdamW's state for the trained tensors of a model. */
+/** Turns the accumulated gradients of a model into steps of its trained tensors. */
 public final class Optimizer {
 
     private final TrainedModel model;
-    private final AdamW settings;
-    private final List<NDArray> firstMoments = new ArrayList<>();
-    private final List<NDArray> secondMoments = new ArrayList<>();
-    private final List<NDArray> steps = new ArrayList<>();
+    private final UpdateRule rule;
 
     /** @param scope owner of the state */
-    public Optimizer(TrainedModel model, AdamW settings, NDManager scope) {
+    public Optimizer(TrainedModel model, OptimizerSettings settings, NDManager scope) {
         this.model = model;
-        this.settings = settings;
-        for (NDArray tensor : model.trained()) {
-            long[] shape = tensor.getShape().getShape();
-            firstMoments.add(model.kernels().zeros(scope, Dtype.FLOAT32, shape));
-            secondMoments.add(model.kernels().zeros(scope, Dtype.FLOAT32, shape));
-            steps.add(model.kernels().zeros(scope, Dtype.FLOAT32));
-        }
+        this.rule = settings.start(model, scope);
     }
 
     /**
@@ -37,23 +23,27 @@ public final class Optimizer {
      * @return the global L2 norm before clipping
      */
     public double step(NDManager scope, double rate, double maxNorm) {
-        Kernels kernels = model.kernels();
-        double norm = kernels.clip(scope, model.gradients(), maxNorm);
+        double norm = clip(scope, maxNorm);
         if (Double.isFinite(norm)) {
-            kernels.adamw(
-                    scope,
-                    model.trained(),
-                    model.gradients(),
-                    firstMoments,
-                    secondMoments,
-                    steps,
-                    rate,
-                    settings.weightDecay(),
-                    settings.beta1(),
-                    settings.beta2(),
-                    settings.epsilon());
+            rule.apply(scope, rate);
         }
-        kernels.zero(scope, model.gradients());
+        clear(scope);
         return norm;
+    }
+
+    /** Scales the gradients down to {@code maxNorm} where they exceed it (0: never); their global L2 norm before. */
+    double clip(NDManager scope, double maxNorm) {
+        return model.kernels().clip(scope, model.gradients(), maxNorm);
+    }
+
+    /** Steps with the gradients as they are, and sets them to zero. */
+    void update(NDManager scope, double rate) {
+        rule.apply(scope, rate);
+        clear(scope);
+    }
+
+    /** Sets the gradients to zero. */
+    void clear(NDManager scope) {
+        model.kernels().zero(scope, model.gradients());
     }
 }

@@ -1,50 +1,68 @@
 package dev.lethe.harness.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.TrainedModel;
-import dev.lethe.harness.torch.Autograd;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** Runs phases on a model: forward, objective, backward, clip, step. All on the compute thread. */
+/**
+ * Runs phases on a model, or on its replicas: forward, objective, backward, average, clip, step. Called on the compute
+ * thread of the first replica, or on no compute thread.
+ */
 public final class Trainer {
 
     /** Policy on non-finite steps: the first is skipped, the second in a row halves the rate, the third ends it. */
     private static final int LAST_NON_FINITE = 3;
 
-    private final TrainedModel model;
+    private final List<TrainedModel> models;
     private final TrainingMonitor monitor;
     private final BooleanSupplier cancelled;
     private long steps;
 
     public Trainer(TrainedModel model, TrainingMonitor monitor, BooleanSupplier cancelled) {
-        this.model = model;
+        this(List.of(model), monitor, cancelled);
+    }
+
+    /**
+     * A trainer on several devices. The result is in each of the replicas.
+     *
+     * @param replicas of the same model, each with a compute thread of its own; the frozen weights are equal, the trained
+     *     ones are taken over from the first at the start of a phase
+     */
+    public Trainer(List<TrainedModel> replicas, TrainingMonitor monitor, BooleanSupplier cancelled) {
+        this.models = List.copyOf(replicas);
         this.monitor = monitor;
         this.cancelled = cancelled;
+        long threads = models.stream()
+                .map(model -> model.decoder().compute())
+                .distinct()
+                .count();
+        if (models.isEmpty() || threads < models.size()) {
+            throw new IllegalArgumentException(
+                    models.size() + " replicas on " + threads + " compute threads; expected one for each");
+        }
     }
 
     /** Trains one phase from a fresh optimizer state. */
     public void train(Phase phase) {
-        try (NDManager phaseScope = model.newScope()) {
-            var optimizer = new Optimizer(model, phase.optimizer(), phaseScope);
+        try (var replicas = new Replicas(models, phase.optimizer())) {
             double rateFactor = 1;
             int nonFinite = 0;
             long done = 0;
             for (int epoch = 0; epoch < phase.epochs(); epoch++) {
-                List<Batch> batches = phase.batches().epoch(epoch);
-                long total = (long) batches.size() * phase.epochs();
+                List<StepBatches> epochSteps =
+                        StepBatches.ofEpoch(phase.batches().epoch(epoch), models.size(), phase.accumulation());
+                long total = (long) epochSteps.size() * phase.epochs();
                 if (epoch == 0) {
                     monitor.begin(phase.name(), total);
                 }
-                for (Batch batch : batches) {
+                for (StepBatches batches : epochSteps) {
                     if (cancelled.getAsBoolean()) {
                         throw new CancellationException("cancelled in " + phase.name() + " after step " + steps);
                     }
                     double rate =
                             phase.optimizer().learningRate() * phase.schedule().factor(done, total) * rateFactor;
-                    StepReport report = step(phase, optimizer, batch, rate);
+                    StepReport report = step(phase, replicas, batches, rate);
                     nonFinite = isFinite(report) ? 0 : nonFinite + 1;
                     if (nonFinite == LAST_NON_FINITE) {
                         throw new NonFiniteLossException(report);
@@ -60,21 +78,19 @@ public final class Trainer {
         }
     }
 
-    private StepReport step(Phase phase, Optimizer optimizer, Batch batch, double rate) {
+    private StepReport step(Phase phase, Replicas replicas, StepBatches batches, double rate) {
         long start = System.nanoTime();
-        try (NDManager scope = model.newScope()) {
-            var training = new TrainingBatch(model, batch, scope);
-            NDArray loss = Autograd.differentiate(() -> phase.objective().loss(training));
-            double value = loss.toArray()[0].doubleValue();
-            double norm = Double.NaN;
-            if (Double.isFinite(value)) {
-                training.backward();
-                norm = optimizer.step(scope, rate, phase.maxGradNorm());
-            }
-            steps++;
-            return new StepReport(
-                    steps, phase.name(), value, training.terms(), rate, norm, (System.nanoTime() - start) / 1e9);
+        LossSums sums = replicas.backward(phase, batches);
+        double loss = sums.loss() / models.size();
+        double norm = Double.NaN;
+        if (Double.isFinite(loss)) {
+            norm = replicas.update(rate, phase.maxGradNorm());
+        } else {
+            replicas.clear();
         }
+        steps++;
+        return new StepReport(
+                steps, phase.name(), loss, sums.meanTerms(), rate, norm, (System.nanoTime() - start) / 1e9);
     }
 
     private static boolean isFinite(StepReport report) {

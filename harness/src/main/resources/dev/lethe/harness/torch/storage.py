@@ -19,3 +19,7 @@
   # W + scaling * B A, computed in float32, in the dtype of W.
   def merged(self: __torch__.K, weight: Tensor, a: Tensor, b: Tensor, scaling: Tensor) -> Tensor:
     return torch.to(torch.to(weight, 6) + torch.matmul(b, a) * scaling, weight.dtype)
+
+  # A copy of a tensor on the device of `here`.
+  def copied(self: __torch__.K, x: Tensor, here: Tensor) -> Tensor:
+    return torch.to(x, here.device, x.dtype, False, True)

@@ -27,3 +27,19 @@
   def zero(self: __torch__.K, g: List[Tensor]) -> Tensor:
     torch._foreach_zero_(g)
     return g[0]
+
+  # Adds the tensors o, on whatever device, to g.
+  def add(self: __torch__.K, g: List[Tensor], o: List[Tensor]) -> Tensor:
+    for i in range(torch.len(g)):
+      torch.add_(g[i], torch.to(o[i], g[i]))
+    return g[0]
+
+  def scale(self: __torch__.K, g: List[Tensor], factor: Tensor) -> Tensor:
+    torch._foreach_mul_(g, float(factor))
+    return g[0]
+
+  # Overwrites the tensors t with o, on whatever device.
+  def assign(self: __torch__.K, t: List[Tensor], o: List[Tensor]) -> Tensor:
+    for i in range(torch.len(t)):
+      torch.copy_(t[i], o[i])
+    return t[0]

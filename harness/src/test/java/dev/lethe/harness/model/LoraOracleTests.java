@@ -3,9 +3,9 @@ package dev.lethe.harness.model;
 import static dev.lethe.harness.Tolerance.assertClose;
 import static dev.lethe.harness.model.OracleTensors.expected;
 import static dev.lethe.harness.model.OracleTensors.floats;
-import static dev.lethe.harness.model.OracleTensors.matrix;
 import static dev.lethe.harness.model.OracleTensors.noMask;
 import static dev.lethe.harness.model.OracleTensors.row;
+import static dev.lethe.harness.model.OracleTraining.assertAllClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
@@ -15,10 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lethe.harness.Oracles;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.Network;
-import dev.lethe.harness.training.AdamW;
-import dev.lethe.harness.training.Optimizer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -122,29 +119,8 @@ class LoraOracleTests {
             withAdapter(folder, model -> {
                 boolean clipped = !training.get("max_grad_norm").isNull();
                 double tolerance = clipped ? TRAINED_CLIPPED : TRAINED;
-                double rate = training.get("lr").asDouble();
-                double decay = training.get("weight_decay").asDouble();
-                var losses = new ArrayList<Double>();
-                try (NDManager scope = model.newScope()) {
-                    var optimizer = new Optimizer(model, AdamW.withRate(rate).withDecay(decay), scope);
-                    for (int step = 0; step < training.get("steps").asInt(); step++) {
-                        losses.add(backward(model, expected.get("batch"), scope));
-                        double norm = optimizer.step(
-                                scope, rate, training.get("max_grad_norm").asDouble(0));
-                        assertClose(
-                                "gradient norm",
-                                norm,
-                                training.get("grad_norm_before_clip").get(step).asDouble(),
-                                1e-4);
-                    }
-                    losses.add(backward(model, expected.get("batch"), scope));
-                }
-                JsonNode before = training.get("losses_before_each_step_and_after_last");
-                for (int i = 0; i < before.size(); i++) {
-                    assertClose("loss " + i, losses.get(i), before.get(i).asDouble(), tolerance);
-                }
-                assertSameAdapter(
-                        model, folder.resolve(training.get("adapter_after").asText()), tolerance);
+                OracleTraining.repeat(model, expected.get("batch"), training, tolerance);
+                assertSameAdapter(model, OracleTraining.after(folder, training), tolerance);
             });
         }
     }
@@ -156,23 +132,6 @@ class LoraOracleTests {
                 assertAllClose(module, pair.a().toFloatArray(), floats(after, module + ".lora_A.weight"), tolerance);
                 assertAllClose(module, pair.b().toFloatArray(), floats(after, module + ".lora_B.weight"), tolerance);
             }
-        }
-    }
-
-    private static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
-        NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
-        HiddenStates states = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope));
-        NDArray kinds = scope.create(new long[1]);
-        NDArray nll = model.quantities(scope, states, labels, kinds);
-        long count = labels.neq(-100).sum().getLong();
-        model.backward(scope, states, labels, kinds, nll.onesLike().div(count));
-        return nll.sum().getFloat() / count;
-    }
-
-    private static void assertAllClose(String what, float[] actual, float[] expected, double tolerance) {
-        assertThat(actual).as(what).hasSameSizeAs(expected);
-        for (int i = 0; i < actual.length; i++) {
-            assertClose(what, actual[i], expected[i], tolerance);
         }
     }
 

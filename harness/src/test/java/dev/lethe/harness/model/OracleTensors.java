@@ -52,12 +52,18 @@ final class OracleTensors {
 
     /** A float32 tensor of a safetensors file. */
     static float[] floats(SafetensorsFolder file, String name) {
-        TensorInfo info = file.find(name).orElseThrow(() -> new AssertionError("no tensor " + name));
-        ByteBuffer bytes = ByteBuffer.allocateDirect((int) info.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        file.read(name, bytes);
-        float[] values = new float[(int) info.elements()];
-        bytes.rewind().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        ByteBuffer bytes = bytes(file, name);
+        float[] values = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(values);
         return values;
+    }
+
+    /** The bytes of a tensor of a safetensors file. */
+    static ByteBuffer bytes(SafetensorsFolder file, String name) {
+        TensorInfo info = file.find(name).orElseThrow(() -> new AssertionError("no tensor " + name));
+        ByteBuffer bytes = ByteBuffer.allocateDirect((int) info.bytes());
+        file.read(name, bytes);
+        return bytes.order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** No padding mask: padding, if any, is on the right. */

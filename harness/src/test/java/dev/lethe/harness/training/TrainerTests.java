@@ -143,7 +143,7 @@ class TrainerTests {
         // AdamW's first step is rate * g / (|g| + 1e-8): nearly nothing where clipping has brought |g| below 1e-12.
         Phase phase = phase(TrainerTests::nll);
         float[] before = weights();
-        train(new Phase("clipped", phase.batches(), 1, phase.optimizer(), phase.schedule(), 1e-12, phase.objective()));
+        train(phase.withMaxGradNorm(1e-12));
         assertThat(reports.get(0).gradientNorm()).as("norm before clipping").isGreaterThan(1e-3);
         assertThat(weights()).containsExactly(before, within((float) RATE / 100));
     }

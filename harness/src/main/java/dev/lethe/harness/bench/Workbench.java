@@ -1,0 +1,109 @@
+package dev.lethe.harness.bench;
+
+import dev.lethe.harness.generation.Generator;
+import dev.lethe.harness.generation.SequenceScorer;
+import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.model.TrainedModel;
+import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.training.Batch;
+import dev.lethe.harness.training.BatchSource;
+import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.StepReport;
+import dev.lethe.harness.training.Trainer;
+import dev.lethe.harness.training.TrainingMonitor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Runs operations on a decoder through the classes that trials use, and times them. Used on the compute thread. */
+final class Workbench {
+
+    /** Runs that do not count: the first ones touch memory for the first time. */
+    private static final int WARM_UP = 2;
+
+    /** Too small to lead noise anywhere. */
+    private static final double LEARNING_RATE = 1e-5;
+
+    private final BenchModel model;
+    private final Decoder decoder;
+    private final int samples;
+    private final long seed;
+
+    Workbench(BenchModel model, Decoder decoder, int samples, long seed) {
+        this.model = model;
+        this.decoder = decoder;
+        this.samples = samples;
+        this.seed = seed;
+    }
+
+    /** Seconds of each run after the warm-up, sorted. */
+    double[] seconds(Operation operation) {
+        List<Double> seconds =
+                switch (operation) {
+                    case FORWARD -> forward();
+                    case LORA_STEP, TRAINING_STEP -> steps(operation);
+                    case DECODE_1, DECODE_16, DECODE_64 -> decode(operation.promptLengths());
+                };
+        return seconds.subList(WARM_UP, seconds.size()).stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+    }
+
+    private List<Double> forward() {
+        var scorer = new SequenceScorer(decoder, () -> false);
+        List<TokenizedExample> rows = rows();
+        return timed(() -> scorer.negativeLogLikelihoods(rows));
+    }
+
+    private List<Double> decode(int[] promptLengths) {
+        var generator = new Generator(decoder, () -> false);
+        var random = new SplittableRandom(seed);
+        List<int[]> prompts = IntStream.of(promptLengths)
+                .mapToObj(length -> ids(random, length))
+                .toList();
+        return timed(() -> generator.generate(prompts, Operation.NEW_TOKENS, List.of(), (indices, texts) -> {}));
+    }
+
+    private List<Double> steps(Operation operation) {
+        var seconds = new ArrayList<Double>();
+        var monitor = new TrainingMonitor() {
+            @Override
+            public void step(StepReport report, long done, long total) {
+                seconds.add(report.seconds());
+            }
+        };
+        try (var trained = new TrainedModel(decoder, operation.trainable(model), seed)) {
+            BatchSource batches = BatchSource.inOrder(Collections.nCopies(WARM_UP + samples, Batch.ofForget(rows())));
+            var phase = Phase.of(operation.label(), batches, 1, LEARNING_RATE, batch -> batch.forget()
+                    .nll()
+                    .tokenMean());
+            new Trainer(trained, monitor, () -> false).train(phase);
+        }
+        return seconds;
+    }
+
+    private List<Double> timed(Runnable work) {
+        var seconds = new ArrayList<Double>();
+        for (int run = 0; run < WARM_UP + samples; run++) {
+            long start = System.nanoTime();
+            work.run();
+            seconds.add((System.nanoTime() - start) / 1e9);
+        }
+        return seconds;
+    }
+
+    /** Rows of noise, one token longer than what enters the model: the last one is only predicted. */
+    private List<TokenizedExample> rows() {
+        var random = new SplittableRandom(seed);
+        return IntStream.range(0, model.rows())
+                .mapToObj(row -> new TokenizedExample("noise " + row, ids(random, model.length() + 1), 0))
+                .toList();
+    }
+
+    private int[] ids(SplittableRandom random, int length) {
+        return random.ints(length, 0, model.config().vocabSize()).toArray();
+    }
+}

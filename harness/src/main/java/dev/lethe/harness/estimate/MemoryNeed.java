@@ -1,0 +1,132 @@
+package dev.lethe.harness.estimate;
+
+import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.Trainable;
+import dev.lethe.harness.torch.Dtype;
+
+/**
+ * Memory of a workload in bytes, part by part. Training and generation follow each other, so the peak is the larger of
+ * the two on top of the weights.
+ *
+ * @param frozenWeights weights that stay as they are, in the type they are held in
+ * @param trainedWeights trained weights and adapters, float32
+ * @param gradients their float32 buffers, and the gradients on their way there
+ * @param optimizerState AdamW's two moments, float32
+ * @param activations what a micro-batch leaves for the way back, and the gradients of one block
+ * @param head a chunk of logits with its gradient, and the head's own
+ * @param trainingCasts weights in the compute type, where they are held in another
+ * @param cache keys and values of the rows generated together, and the prompts' way through one block
+ * @param generationCasts weights in the compute type for generation, where they are held in another
+ * @param runtime the JVM and libtorch
+ */
+public record MemoryNeed(
+        long frozenWeights,
+        long trainedWeights,
+        long gradients,
+        long optimizerState,
+        long activations,
+        long head,
+        long trainingCasts,
+        long cache,
+        long generationCasts,
+        long runtime) {
+
+    /** JVM, libtorch and small things. 295 MB were measured; the rest is for heap: a guess. */
+    static final long RUNTIME_BYTES = 400L << 20;
+
+    /** Logits of a chunk, as {@code head.py} cuts it. */
+    private static final long CHUNK_ELEMENTS = 4L << 20;
+
+    private static final long FEWEST_CHUNK_ROWS = 64;
+
+    /** Float32 copies of a chunk's logits at once: logits, their log-softmax, their gradient, and casts or one more. */
+    private static final int CHUNK_COPIES = 4;
+
+    private static final int FLOAT32 = Dtype.FLOAT32.bytes();
+
+    /** The memory of a workload. */
+    public static MemoryNeed of(Workload workload) {
+        DecoderConfig config = workload.config();
+        WeightCounts counts = WeightCounts.of(config, workload.trainable());
+        long adapters = config.layers() * counts.adapterPerBlock();
+        long frozen = counts.all() - (counts.trained() - adapters);
+        boolean trains = workload.rows() > 0;
+        return new MemoryNeed(
+                frozen * workload.precision().weights().bytes(),
+                FLOAT32 * counts.trained(),
+                trains ? FLOAT32 * (counts.trained() + gradientsOnTheirWay(workload, counts)) : 0,
+                trains ? 2L * FLOAT32 * counts.trained() : 0,
+                Activations.ofStep(workload, counts.firstBlock()),
+                trains ? head(workload, counts) : 0,
+                trains ? trainingCasts(workload, counts) : 0,
+                cache(workload),
+                workload.generatedRows() > 0 ? generationCasts(workload, counts, frozen) : 0,
+                RUNTIME_BYTES);
+    }
+
+    /** What both phases hold. */
+    public long held() {
+        return frozenWeights + trainedWeights + runtime;
+    }
+
+    /** The peak of training. */
+    public long training() {
+        return held() + gradients + optimizerState + activations + head + trainingCasts;
+    }
+
+    /** The peak of generation. */
+    public long generation() {
+        return held() + cache + generationCasts;
+    }
+
+    /** The peak of the run. */
+    public long peak() {
+        return Math.max(training(), generation());
+    }
+
+    private static long gradientsOnTheirWay(Workload workload, WeightCounts counts) {
+        return workload.checkpointing() ? counts.trainedPerBlock() : counts.trained();
+    }
+
+    private static long head(Workload workload, WeightCounts counts) {
+        DecoderConfig config = workload.config();
+        int compute = workload.precision().compute().bytes();
+        boolean trained = workload.trainable() instanceof Trainable.Full;
+        long rows = Math.min(workload.tokens(), Math.max(FEWEST_CHUNK_ROWS, CHUNK_ELEMENTS / config.vocabSize()));
+        long logits = rows * config.vocabSize() * FLOAT32 * CHUNK_COPIES;
+        boolean cast = trained ? compute != FLOAT32 : castsFrozen(workload);
+        long gradient = trained ? counts.head() * (compute == FLOAT32 ? FLOAT32 : FLOAT32 + compute) : 0;
+        return logits + (cast ? counts.head() * compute : 0) + gradient;
+    }
+
+    /** The graph keeps the casts of every block's matrices, unless blocks are run again one by one. */
+    private static long trainingCasts(Workload workload, WeightCounts counts) {
+        int compute = workload.precision().compute().bytes();
+        int layers = workload.config().layers();
+        boolean ownTrained = counts.trainedPerBlock() > counts.adapterPerBlock();
+        long perBlock = counts.block() * compute;
+        long trainedBlocks = ownTrained && compute != FLOAT32 ? layers - counts.firstBlock() : 0;
+        long frozenBlocks = !castsFrozen(workload) ? 0 : ownTrained ? Math.min(1, counts.firstBlock()) : layers;
+        long blocks = trainedBlocks + frozenBlocks;
+        return perBlock * (workload.checkpointing() ? Math.min(1, blocks) : blocks);
+    }
+
+    private static boolean castsFrozen(Workload workload) {
+        return workload.precision().weights() != workload.precision().compute();
+    }
+
+    private static long cache(Workload workload) {
+        DecoderConfig config = workload.config();
+        int compute = workload.precision().compute().bytes();
+        long perToken = 2L * config.layers() * config.keyValueHeads() * config.headSize() * compute;
+        long tokens = (long) workload.promptLength() + workload.newTokens();
+        long prompts = (long) workload.promptLength() * Activations.perBlockToken(config, compute);
+        return workload.generatedRows() * (tokens * perToken + prompts);
+    }
+
+    private static long generationCasts(Workload workload, WeightCounts counts, long frozen) {
+        int compute = workload.precision().compute().bytes();
+        long cast = (compute == FLOAT32 ? 0 : counts.all() - frozen) + (castsFrozen(workload) ? frozen : 0);
+        return cast * compute;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lethe.harness.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rate at which a device multiplies square matrices: the ceiling of every model. The best of a few sizes, each by
+ * the median of a few runs. Takes about half a second on two cores.
+ *
+ * @param flopsPerSecond a multiplication and an addition are two
+ * @param threads how many libtorch computes with on the CPU
+ */
+public record MatmulPeak(double flopsPerSecond, int threads) {
+
+    private static final int RUNS = 7;
+
+    /** On CPUs: products of at most 9 MB, because larger ones measure page faults. */
+    private static final List<Square> ON_CPU = List.of(new Square(512, 8), new Square(1024, 2), new Square(1536, 1));
+
+    /** On accelerators: large enough to keep all units busy. */
+    private static final List<Square> ON_GPU = List.of(new Square(4096, 8), new Square(8192, 2));
+
+    /** A product of so wide matrices, and how many in one run. */
+    private record Square(int width, int times) {
+        double flops() {
+            return 2.0 * width * width * width * times;
+        }
+    }
+
+    /** Measures a device. */
+    public static MatmulPeak measure(Compute compute, Dtype dtype) {
+        return compute.call(() -> {
+            try (NDManager scope = compute.manager().newSubManager();
+                    var kernels = new BenchKernels(scope)) {
+                double best = (compute.device().isGpu() ? ON_GPU : ON_CPU)
+                        .stream()
+                                .mapToDouble(square -> rate(kernels, scope, dtype, square))
+                                .max()
+                                .orElseThrow();
+                return new MatmulPeak(best, JniUtils.getNumThreads());
+            }
+        });
+    }
+
+    private static double rate(BenchKernels kernels, NDManager device, Dtype dtype, Square square) {
+        try (NDManager scope = device.newSubManager()) {
+            // This deviation keeps products of products as large as they were.
+            double deviation = 1 / Math.sqrt(square.width());
+            NDArray a = kernels.normal(scope, dtype, 0, deviation, square.width(), square.width());
+            NDArray b = kernels.normal(scope, dtype, 0, deviation, square.width(), square.width());
+            kernels.multiply(scope, a, b, square.times());
+            double[] seconds = new double[RUNS];
+            for (int run = 0; run < RUNS; run++) {
+                long start = System.nanoTime();
+                kernels.multiply(scope, a, b, square.times());
+                seconds[run] = (System.nanoTime() - start) / 1e9;
+            }
+            Arrays.sort(seconds);
+            return square.flops() / seconds[RUNS / 2];
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lethe.harness.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.Precision;
+import dev.lethe.harness.model.Trainable;
+import dev.lethe.harness.torch.Dtype;
+import org.junit.jupiter.api.Test;
+
+class ResourceEstimateTests {
+
+    /** OLMo 1B: 1,176,764,416 weights as published, the head tied. */
+    private static final DecoderConfig ONE_BILLION = DecoderConfig.olmo(50_304, 2048, 16, 16, 8192, 0, 1, 2048, true);
+
+    private static final ComputeRates RATES = new ComputeRates(1e3, 2e3, 500);
+
+    private static ResourceEstimate of(Workload workload) {
+        return ResourceEstimate.of(workload, PlannedWork.training(1, workload.rows(), workload.length()), RATES);
+    }
+
+    @Test
+    void timeIsFlopsOverRates() {
+        var work = new PlannedWork(10, 1, 3, 4, 3, 5, 2, 2);
+        Workload workload = new Workload(Shapes.SMALL, Precision.FLOAT32, new Trainable.Full(), false, 1, 3, 5, 2, 2);
+
+        // Forward 2064, full step 6192, decoding 1632 + 160 + 192 = 1984 a row, as in ModelFlopsTests.
+        assertThat(ResourceEstimate.of(workload, work, RATES).seconds())
+                .isCloseTo(10 * 6.192 + 4 * 1.032 + 5 * 3.968, within(1e-9));
+        assertThat(ResourceEstimate.of(workload.withCheckpointing(), PlannedWork.training(1, 1, 3), RATES)
+                        .seconds())
+                .isCloseTo(6.192 + 2.064, within(1e-9));
+    }
+
+    @Test
+    void saysNothingWhereItFits() {
+        ResourceEstimate estimate = of(Workload.training(ONE_BILLION, Precision.BFLOAT16, Shapes.LORA, 1, 256));
+
+        // Weights 2.35 GB; the rest is small.
+        assertThat(estimate.memory().peak()).isBetween(2_800_000_000L, 4_500_000_000L);
+        assertThat(estimate.check(new AvailableMemory(6_000_000_000L, "free on this machine")))
+                .isEmpty();
+        assertThat(estimate.summary()).startsWith("about 3.").contains("weights 2.4");
+    }
+
+    @Test
+    void namesEachChangeThatMakesItFit() {
+        ResourceEstimate estimate = of(Workload.training(ONE_BILLION, Precision.FLOAT32, new Trainable.Full(), 8, 256));
+
+        assertThat(estimate.check(new AvailableMemory(16_000_000_000L, "free on this machine")))
+                .get()
+                .asString()
+                .contains("needs about 3", "16.0 GB are free on this machine", "optimizer state 9.4")
+                .contains("Any of these makes it fit: training an adapter (trainable=lora)")
+                .doesNotContain("checkpointing=true");
+    }
+
+    @Test
+    void saysWhenNoSingleChangeIsEnough() {
+        ResourceEstimate estimate = of(Workload.training(ONE_BILLION, Precision.FLOAT32, new Trainable.Full(), 8, 256));
+
+        assertThat(estimate.check(new AvailableMemory(1_000_000_000L, "free on this machine")))
+                .get()
+                .asString()
+                .contains("No single change", "-Dcheckpointing=true", "1 row", "smaller model");
+    }
+
+    @Test
+    void offersNoChangeThatIsAlreadyMade() {
+        Workload smallest = Workload.training(ONE_BILLION, Precision.BFLOAT16, Shapes.LORA, 1, 256)
+                .withCheckpointing();
+
+        assertThat(of(smallest).check(new AvailableMemory(1_000_000_000L, "free on this machine")))
+                .get()
+                .asString()
+                .endsWith("To mend it, free memory, use a machine with more of it, or choose a smaller model.");
+    }
+
+    @Test
+    void assumedRatesAreSharesOfThePeak() {
+        assertThat(ComputeRates.assumed(100, Dtype.FLOAT32)).isEqualTo(new ComputeRates(60, 65, 25));
+        assertThat(ComputeRates.assumed(100, Dtype.BFLOAT16)).isEqualTo(new ComputeRates(30, 40, 12));
+    }
+
+    @Test
+    void durationsAreSaidAsPeopleDo() {
+        assertThat(ResourceEstimate.duration(45.2)).isEqualTo("45 s");
+        assertThat(ResourceEstimate.duration(720)).isEqualTo("12 min");
+        assertThat(ResourceEstimate.duration(12_600)).isEqualTo("3.5 h");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lethe.harness.model;
+
+import static dev.lethe.harness.Tolerance.assertClose;
+import static dev.lethe.harness.model.OracleTensors.matrix;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lethe.harness.training.AdamW;
+import dev.lethe.harness.training.Optimizer;
+import dev.lethe.harness.training.OptimizerSettings;
+import dev.lethe.harness.training.Sgd;
+import java.nio.file.Path;
+import java.util.ArrayList;
+
+/** Repeats the training runs that oracle files describe, and compares losses and gradient norms on the way. */
+final class OracleTraining {
+
+    private static final double NORMS = 1e-4;
+
+    private OracleTraining() {}
+
+    /** Makes the steps of one of the {@code training} entries; the trained tensors are left for comparison. */
+    static void repeat(TrainedModel model, JsonNode batch, JsonNode training, double tolerance) {
+        double rate = training.get("lr").asDouble();
+        double maxNorm = training.path("max_grad_norm").asDouble(0);
+        JsonNode norms = training.get("grad_norm_before_clip");
+        var losses = new ArrayList<Double>();
+        try (NDManager scope = model.newScope()) {
+            var optimizer = new Optimizer(model, settings(training), scope);
+            for (int step = 0; step < training.get("steps").asInt(); step++) {
+                losses.add(backward(model, batch, scope));
+                double norm = optimizer.step(scope, rate, maxNorm);
+                assertClose("gradient norm", norm, norms.get(step).asDouble(), NORMS);
+            }
+            losses.add(backward(model, batch, scope));
+        }
+        JsonNode expected = training.get("losses_before_each_step_and_after_last");
+        assertThat(losses).hasSize(expected.size());
+        for (int i = 0; i < losses.size(); i++) {
+            assertClose("loss " + i, losses.get(i), expected.get(i).asDouble(), tolerance);
+        }
+    }
+
+    /** The token mean of the NLL; its gradients are added to the model's buffers. */
+    static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
+        NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
+        HiddenStates states = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope));
+        NDArray kinds = scope.create(new long[1]);
+        NDArray nll = model.quantities(scope, states, labels, kinds);
+        long count = labels.neq(-100).sum().getLong();
+        model.backward(scope, states, labels, kinds, nll.onesLike().div(count));
+        return nll.sum().getFloat() / count;
+    }
+
+    private static OptimizerSettings settings(JsonNode training) {
+        String optimizer = training.path("optimizer").asText();
+        double rate = training.get("lr").asDouble();
+        double decay = training.path("weight_decay").asDouble(0);
+        if (optimizer.contains("SGD")) {
+            return Sgd.withRate(rate).withDecay(decay);
+        }
+        if (optimizer.contains("AdamW")) {
+            return AdamW.withRate(rate).withDecay(decay);
+        }
+        throw new AssertionError("optimizer is \"" + optimizer + "\"; expected AdamW or SGD");
+    }
+
+    /** The file of the tensors after the last step: what the key that ends in {@code _after} names. */
+    static Path after(Path folder, JsonNode training) {
+        return training.properties().stream()
+                .filter(entry ->
+                        entry.getKey().endsWith("_after") && entry.getValue().isTextual())
+                .map(entry -> folder.resolve(entry.getValue().asText()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no key ends in _after in " + training));
+    }
+
+    static void assertAllClose(String what, float[] actual, float[] expected, double tolerance) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            assertClose(what, actual[i], expected[i], tolerance);
+        }
+    }
+}
