@@ -40,6 +40,7 @@ public final class SmallTrials {
     private @Nullable Path data = dataFolder();
     private @Nullable Integer limit;
     private Path cache = cache();
+    private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
     private boolean rerun;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
     private Set<Task> subtasks = EnumSet.allOf(Task.class);
@@ -104,6 +105,13 @@ public final class SmallTrials {
 
     SmallTrials model(Path folder) {
         model = folder.toString();
+        return this;
+    }
+
+    /** A model of the hub, looked for in {@code folder} only. */
+    SmallTrials model(String id, Path folder) {
+        model = id;
+        hub = HubSettings.offline(folder);
         return this;
     }
 
@@ -172,7 +180,7 @@ public final class SmallTrials {
                 cache,
                 rerun,
                 keep,
-                HubSettings.offline(cache.resolve("hub")),
+                hub,
                 output);
     }
 
