@@ -15,45 +15,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one process, and in it one thread, work at a time. The operating system frees the lock of a process that dies.
- *
- * @param file the lock; made where it is missing, and left there
- * @param what the work, as a person reads it: {@code builds this target}
- * @param remedy what the user can do where the file cannot be locked
+ * Lets one at a time do a piece of work, among all processes of the machine and all threads of this one. The operating
+ * system frees the lock of a process that dies.
  */
-public record ProcessLock(Path file, String what, String remedy) {
+public final class ProcessLock {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLock.class);
 
-    /** How often a waiting process asks again. */
-    private static final long PAUSE_MILLIS = 100;
+    /** Pause between two tries: short beside work that takes seconds at least. */
+    private static final long PAUSE_MILLIS = 200;
 
     /** A file's lock belongs to the process: it excludes no thread, and closing any channel of the file frees it. */
     private static final Lock THIS_PROCESS = new ReentrantLock();
 
+    private ProcessLock() {}
+
     /**
-     * Waits until this thread holds the lock, then works.
+     * Waits until nobody else holds the lock, then works.
      *
+     * @param file the lock; made where it is missing, and left there
+     * @param what the work, as a person reads it: {@code builds this target}
+     * @param remedy what the user can do where the file cannot be locked
      * @param cancelled asked while waiting; when true, waiting ends with {@link CancellationException}
      */
-    public void whileHolding(BooleanSupplier cancelled, Runnable work) {
-        await(cancelled, () -> THIS_PROCESS.tryLock(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+    public static void whileHolding(Path file, String what, String remedy, BooleanSupplier cancelled, Runnable work) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                if (channel.tryLock() == null) {
-                    LOG.info("Another process {}; waiting for it ({})", what, file);
-                    await(cancelled, () -> {
-                        Thread.sleep(PAUSE_MILLIS);
-                        return channel.tryLock() != null;
-                    });
+            await(what, cancelled, () -> THIS_PROCESS.tryLock(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+            try {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                try (FileChannel channel =
+                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    if (channel.tryLock() == null) {
+                        LOG.info("Somebody else {}; waiting for them ({})", what, file);
+                        await(what, cancelled, () -> {
+                            Thread.sleep(PAUSE_MILLIS);
+                            return channel.tryLock() != null;
+                        });
+                    }
+                    work.run();
                 }
-                work.run();
+            } finally {
+                THIS_PROCESS.unlock();
             }
         } catch (IOException e) {
-            throw unusable(e);
-        } finally {
-            THIS_PROCESS.unlock();
+            throw UserException.environment("cannot lock " + file + ": " + e + "; " + remedy, e);
         }
     }
 
@@ -63,22 +68,16 @@ public record ProcessLock(Path file, String what, String remedy) {
         boolean succeeds() throws IOException, InterruptedException;
     }
 
-    private void await(BooleanSupplier cancelled, Attempt attempt) {
+    private static void await(String what, BooleanSupplier cancelled, Attempt attempt) throws IOException {
         try {
             while (!attempt.succeeds()) {
                 if (cancelled.getAsBoolean()) {
-                    throw new CancellationException("cancelled while another process or thread held " + file);
+                    throw new CancellationException("cancelled while somebody else " + what);
                 }
             }
-        } catch (IOException e) {
-            throw unusable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + file, e);
+            throw new CancellationException("interrupted while somebody else " + what);
         }
-    }
-
-    private UserException unusable(IOException cause) {
-        return UserException.environment("cannot lock " + file + ": " + cause + "; " + remedy, cause);
     }
 }

@@ -33,11 +33,12 @@ record BorrowedTokenizer(Path cache, BooleanSupplier cancelled) {
                 .resolve(id.organization() + "--" + id.name() + "-" + checkpoint.getFileName() + "-"
                         + lender.getFileName());
         if (!isComplete(folder)) {
-            var lock = new ProcessLock(
+            ProcessLock.whileHolding(
                     folder.resolveSibling(folder.getFileName() + ".lock"),
                     "gives " + id + " its tokenizer",
-                    "name a writable folder with -Dcache=");
-            lock.whileHolding(cancelled, () -> build(folder, checkpoint, lender));
+                    "name a writable folder with -Dcache=",
+                    cancelled,
+                    () -> build(folder, checkpoint, lender));
         }
         return folder;
     }

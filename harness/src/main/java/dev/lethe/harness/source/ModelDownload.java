@@ -66,8 +66,12 @@ final class ModelDownload {
 
     /** Downloads what is missing; one process at a time, so that a second one finds the work done. */
     void run(HubId id, Part part) {
-        new ProcessLock(cache.lock(id), "downloads " + id, "name a writable folder with HF_HUB_CACHE")
-                .whileHolding(cancelled, () -> download(id, part));
+        ProcessLock.whileHolding(
+                cache.lock(id),
+                "downloads " + id,
+                "name a writable folder with HF_HUB_CACHE",
+                cancelled,
+                () -> download(id, part));
     }
 
     private void download(HubId id, Part part) {

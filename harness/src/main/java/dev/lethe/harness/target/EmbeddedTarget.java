@@ -64,15 +64,16 @@ public final class EmbeddedTarget {
         String key = TargetKey.of(dataDigest, recipe, seed);
         Path folder = cache.resolve("targets").resolve(NAME + "-" + key);
         if (!Files.isDirectory(folder)) {
-            var lock = new ProcessLock(
+            ProcessLock.whileHolding(
                     folder.resolveSibling(folder.getFileName() + ".lock"),
                     "builds this target",
-                    "name a writable folder with -Dcache=");
-            lock.whileHolding(cancelled, () -> {
-                if (!Files.isDirectory(folder)) {
-                    build(data, folder, progress, cancelled);
-                }
-            });
+                    "name a writable folder with -Dcache=",
+                    cancelled,
+                    () -> {
+                        if (!Files.isDirectory(folder)) {
+                            build(data, folder, progress, cancelled);
+                        }
+                    });
         }
         LOG.info("Target {}: verified when it was built: {}", folder, quality(folder));
         return folder;

@@ -58,7 +58,7 @@ final class TargetSource {
         TrialData data = TrialData.load(config, embedded);
         TargetModel model = embedded
                 ? embedded(config, data, compute, progress, cancelled)
-                : checkpoint(plan, compute, progress, cancelled);
+                : checkpoint(config, plan.model(), compute, progress, cancelled);
         return new PreparedTarget(model, data, Digest.of(data.selected()));
     }
 
@@ -78,14 +78,13 @@ final class TargetSource {
     }
 
     private static TargetModel checkpoint(
-            TrialPlan plan, Compute compute, Progress progress, BooleanSupplier cancelled) {
-        BenchmarkConfig config = plan.config();
+            BenchmarkConfig config, String model, Compute compute, Progress progress, BooleanSupplier cancelled) {
         long start = System.nanoTime();
-        Path folder = new ModelLocator(config).folder(plan.model(), progress, cancelled);
+        Path folder = new ModelLocator(config).folder(model, progress, cancelled);
         String digest = WeightsDigest.of(folder, config.cache());
         long parameterCount = TargetModel.parameterCount(folder);
         return new TargetModel(
-                plan.model(),
+                model,
                 folder,
                 digest,
                 ModelSize.of(parameterCount),

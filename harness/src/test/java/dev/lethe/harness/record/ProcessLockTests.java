@@ -8,99 +8,113 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class ProcessLockTests {
 
     @TempDir
     private Path folder;
 
     @Test
-    void waitsForAnotherProcessUntilThatIsKilled() throws Exception {
-        Path file = folder.resolve("target.lock");
-        Process other = LockHolder.start(file);
+    void theLockOfAProcessThatIsKilledIsFree() throws Exception {
+        Process other = otherProcess();
         try {
-            CompletableFuture<Void> waiting =
-                    CompletableFuture.runAsync(() -> lock(file).whileHolding(() -> false, () -> {}));
-            assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-
-            other.destroyForcibly().waitFor();
-
-            assertThat(waiting).succeedsWithin(10, TimeUnit.SECONDS);
-        } finally {
-            other.destroyForcibly();
-        }
-    }
-
-    @Test
-    void waitingEndsWhenCancelled() throws Exception {
-        Path file = folder.resolve("target.lock");
-        Process other = LockHolder.start(file);
-        try {
-            assertThatThrownBy(() -> lock(file).whileHolding(() -> true, () -> {}))
+            assertThat(other.inputReader().readLine()).isEqualTo("held");
+            var cancelled = new AtomicBoolean();
+            assertThatThrownBy(() -> hold(() -> cancelled.getAndSet(true), () -> {}))
                     .isInstanceOf(CancellationException.class)
-                    .hasMessageContaining(file.toString());
+                    .hasMessage("cancelled while somebody else tests");
         } finally {
-            other.destroyForcibly();
+            other.destroyForcibly().waitFor();
         }
+
+        var ran = new AtomicBoolean();
+        hold(() -> false, () -> ran.set(true));
+        assertThat(ran).isTrue();
     }
 
     @Test
-    void letsOneThreadWorkAtATime() {
-        var inside = new AtomicInteger();
-        var most = new AtomicInteger();
-        Runnable work = () -> {
-            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-            sleep();
-            inside.decrementAndGet();
-        };
+    void threadsOfOneProcessTakeTurns() throws Exception {
+        var inside = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var first = CompletableFuture.runAsync(() -> hold(() -> false, () -> {
+            inside.countDown();
+            await(release);
+        }));
+        await(inside);
+        var second = CompletableFuture.runAsync(
+                () -> hold(() -> false, () -> assertThat(first.isDone() || release.getCount() == 0)
+                        .isTrue()));
+        assertThat(second.isDone()).isFalse();
+        release.countDown();
 
-        CompletableFuture<?>[] threads = new CompletableFuture<?>[3];
-        for (int i = 0; i < threads.length; i++) {
-            threads[i] = CompletableFuture.runAsync(
-                    () -> lock(folder.resolve("target.lock")).whileHolding(() -> false, work));
-        }
-        CompletableFuture.allOf(threads).join();
-
-        assertThat(most).hasValue(1);
+        first.get(30, TimeUnit.SECONDS);
+        second.get(30, TimeUnit.SECONDS);
     }
 
     @Test
-    void failureOfTheWorkFreesTheLock() {
-        Path file = folder.resolve("target.lock");
-        assertThatThrownBy(() -> lock(file).whileHolding(() -> false, () -> {
+    void workThatFailsFreesTheLock() {
+        assertThatThrownBy(() -> hold(() -> false, () -> {
                     throw new IllegalStateException("broken");
                 }))
                 .hasMessage("broken");
 
-        var done = new AtomicInteger();
-        lock(file).whileHolding(() -> false, done::incrementAndGet);
-
-        assertThat(done).hasValue(1);
+        var ran = new AtomicBoolean();
+        hold(() -> false, () -> ran.set(true));
+        assertThat(ran).isTrue();
     }
 
     @Test
     void saysWhatToDoWhereTheFileCannotBeLocked() throws IOException {
-        Path below = Files.writeString(folder.resolve("file"), "").resolve("target.lock");
+        Path file = Files.writeString(folder.resolve("file"), "");
 
-        assertThatThrownBy(() -> lock(below).whileHolding(() -> false, () -> {}))
-                .hasMessageContaining("cannot lock " + below)
-                .hasMessageEndingWith("; a remedy");
+        assertThatThrownBy(() -> ProcessLock.whileHolding(
+                        file.resolve("below.lock"), "tests", "name another folder", () -> false, () -> {}))
+                .hasMessageContaining("cannot lock " + file.resolve("below.lock"))
+                .hasMessageEndingWith("name another folder");
     }
 
-    private static ProcessLock lock(Path file) {
-        return new ProcessLock(file, "tests", "a remedy");
+    private void hold(BooleanSupplier cancelled, Runnable work) {
+        ProcessLock.whileHolding(folder.resolve("a.lock"), "tests", "no remedy", cancelled, work);
     }
 
-    private static void sleep() {
+    private Process otherProcess() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        LockHolderTestCase.class.getName(),
+                        folder.resolve("a.lock").toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static void await(CountDownLatch latch) {
         try {
-            Thread.sleep(50);
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The other process: says when it holds the lock, and keeps it until it is killed. */
+    static final class LockHolderTestCase {
+
+        private LockHolderTestCase() {}
+
+        public static void main(String[] arguments) {
+            ProcessLock.whileHolding(Path.of(arguments[0]), "tests", "no remedy", () -> false, () -> {
+                System.out.println("held");
+                await(new CountDownLatch(1));
+            });
         }
     }
 }
