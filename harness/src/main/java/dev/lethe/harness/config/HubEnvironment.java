@@ -17,8 +17,6 @@ import java.util.function.Function;
  */
 public record HubEnvironment(Function<String, Optional<String>> variables, Path home) {
 
-    private static final String DEFAULT_ENDPOINT = "https://huggingface.co";
-
     /** An environment in which nothing is set. */
     public static HubEnvironment empty(Path home) {
         return new HubEnvironment(variable -> Optional.empty(), home);
@@ -31,15 +29,15 @@ public record HubEnvironment(Function<String, Optional<String>> variables, Path 
      * @param cwd folder against which relative paths are resolved
      */
     HubSettings settings(boolean network, Path cwd, Collection<String> problems) {
-        String address = text("HF_ENDPOINT").orElse(DEFAULT_ENDPOINT).replaceAll("/+$", "");
+        String address = text("HF_ENDPOINT").orElse(HubSettings.ENDPOINT).replaceAll("/+$", "");
         Optional<URI> endpoint = endpoint(address);
         if (network && endpoint.isEmpty()) {
             problems.add("HF_ENDPOINT = \"" + address + "\"; expected an address that begins with https:// or http://."
-                    + " Default: " + DEFAULT_ENDPOINT + ".");
+                    + " Default: " + HubSettings.ENDPOINT + ".");
         }
         return new HubSettings(
                 network,
-                endpoint.orElseGet(() -> URI.create(DEFAULT_ENDPOINT)),
+                endpoint.orElseGet(() -> URI.create(HubSettings.ENDPOINT)),
                 cache(cwd).toAbsolutePath().normalize(),
                 text("HF_TOKEN").orElse(null));
     }

@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record HubSettings(boolean network, URI endpoint, Path cache, @Nullable String token) {
 
+    /** The hub's own address. */
+    static final String ENDPOINT = "https://huggingface.co";
+
+    /** What is in {@code cache}, and nothing else. */
+    public static HubSettings offline(Path cache) {
+        return new HubSettings(false, URI.create(ENDPOINT), cache, null);
+    }
+
     /** Says that there is a token, never which. */
     @Override
     public String toString() {

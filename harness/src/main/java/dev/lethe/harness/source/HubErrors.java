@@ -51,9 +51,9 @@ record HubErrors(HubSettings settings, Waiting waiting) {
     private String remedy(HubId id) {
         String page = settings.endpoint() + "/" + id.repository();
         return settings.token() == null
-                ? "It does not exist, is private, or asks to accept a licence: look at the spelling, set HF_TOKEN to a"
-                        + " token of yours, and accept the licence at " + page + "."
-                : "Your HF_TOKEN does not open it: accept the licence at " + page
+                ? "It does not exist, is private, or asks to accept a license: look at the spelling, set HF_TOKEN to a"
+                        + " token of yours, and accept the license at " + page + "."
+                : "Your HF_TOKEN does not open it: accept the license at " + page
                         + ", or set a token that may read it.";
     }
 

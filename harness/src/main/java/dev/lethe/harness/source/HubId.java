@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A repository of the hub at a revision.
  *
- * @param organization a person or an organisation
+ * @param organization a person or an organization
  * @param name of the model
  * @param revision a branch, a tag or a commit
  */

@@ -60,6 +60,18 @@ class ProcessLockTests {
     }
 
     @Test
+    void workThatFailsFreesTheLock() {
+        assertThatThrownBy(() -> hold(() -> false, () -> {
+                    throw new IllegalStateException("broken");
+                }))
+                .hasMessage("broken");
+
+        var ran = new AtomicBoolean();
+        hold(() -> false, () -> ran.set(true));
+        assertThat(ran).isTrue();
+    }
+
+    @Test
     void saysWhatToDoWhereTheFileCannotBeLocked() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 

@@ -300,7 +300,7 @@ class ModelDownloadTests {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("refuses org/model@main: 401 (\"Access is restricted\")")
                 .hasMessageContaining("set HF_TOKEN")
-                .hasMessageContaining("accept the licence at http://127.0.0.1")
+                .hasMessageContaining("accept the license at http://127.0.0.1")
                 .hasMessageContaining("/org/model.");
         assertThat(hub.requests()).hasSize(1);
     }
@@ -312,7 +312,7 @@ class ModelDownloadTests {
 
         assertThatThrownBy(() -> download(MAIN))
                 .hasMessageContaining("403")
-                .hasMessageContaining("Your HF_TOKEN does not open it: accept the licence")
+                .hasMessageContaining("Your HF_TOKEN does not open it: accept the license")
                 .hasMessageNotContaining("other.");
     }
 

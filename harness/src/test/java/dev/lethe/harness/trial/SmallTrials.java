@@ -12,7 +12,6 @@ import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,6 +40,7 @@ public final class SmallTrials {
     private @Nullable Path data = dataFolder();
     private @Nullable Integer limit;
     private Path cache = cache();
+    private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
     private boolean rerun;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
     private Set<Task> subtasks = EnumSet.allOf(Task.class);
@@ -105,6 +105,13 @@ public final class SmallTrials {
 
     SmallTrials model(Path folder) {
         model = folder.toString();
+        return this;
+    }
+
+    /** A model of the hub, looked for in {@code folder} only. */
+    SmallTrials model(String id, Path folder) {
+        model = id;
+        hub = HubSettings.offline(folder);
         return this;
     }
 
@@ -173,7 +180,7 @@ public final class SmallTrials {
                 cache,
                 rerun,
                 keep,
-                new HubSettings(false, URI.create("http://127.0.0.1:1"), output, null),
+                hub,
                 output);
     }
 
