@@ -2,13 +2,15 @@ package dev.lethe.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.harness.config.MethodChoice;
+import dev.lethe.harness.config.ModelSize;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.Batch;
 import dev.lethe.harness.training.Phase;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,7 +33,9 @@ class EveryParameterMattersTests {
     @MethodSource("parameters")
     void changesWhatIsDone(String id, String name) {
         UnlearningMethod<?> method = Methods.CATALOG.methods().get(id);
-        Record stated = Methods.resolve(id, Map.of()).parameters();
+        Record stated = Methods.CATALOG
+                .resolve(new MethodChoice(id, new TreeMap<>()), ModelSize.SEVEN_BILLION)
+                .parameters();
         RecordComponent component = Methods.components(method).stream()
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
