@@ -218,7 +218,7 @@ class ArchitectureTests {
                                     // Names the machine in a record.
                                     "dev.lethe.harness.record.Host",
                                     // DJL is configured by system properties only.
-                                    "dev.lethe.harness.torch.Compute")
+                                    "dev.lethe.harness.torch.DjlSettings")
                             .contains(candidate.getName()))))
                     .should()
                     .callMethod(System.class, "getProperty", String.class)

@@ -1,6 +1,7 @@
 package dev.lethe.harness.token;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.lethe.harness.torch.DjlSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,10 @@ import java.util.stream.IntStream;
 
 /** Text to token ids and back, by the {@code tokenizer.json} of a checkpoint folder. Neither truncates nor pads. */
 public final class Tokenizer implements AutoCloseable {
+
+    static {
+        DjlSettings.apply();
+    }
 
     /** The tokenizer's file in a checkpoint folder. */
     public static final String FILE_NAME = "tokenizer.json";

@@ -23,11 +23,7 @@ import java.util.stream.Stream;
 public final class Compute implements AutoCloseable {
 
     static {
-        // DJL asks the cloud provider who it is and may look for newer natives unless it is told not to.
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        if (System.getProperty("ai.djl.offline") == null) {
-            System.setProperty("ai.djl.offline", "true");
-        }
+        DjlSettings.apply();
     }
 
     private final ExecutorService executor;
