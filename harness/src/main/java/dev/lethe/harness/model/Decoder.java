@@ -69,11 +69,6 @@ public final class Decoder implements AutoCloseable {
         });
     }
 
-    /** A copy of this decoder's weights as they are now. */
-    public Decoder copy(Dtype computeType) {
-        return copyTo(compute, computeType);
-    }
-
     /** A copy of this decoder's weights as they are now, on another device; nothing may change them meanwhile. */
     public Decoder copyTo(Compute other, Dtype computeType) {
         return other.call(() -> new Decoder(

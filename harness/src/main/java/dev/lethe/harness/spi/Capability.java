@@ -4,8 +4,6 @@ package dev.lethe.harness.spi;
 public enum Capability {
     /** The rows to keep. */
     RETAIN_SET,
-    /** A frozen copy of the model as it was before unlearning. */
-    REFERENCE_MODEL,
     /** The embedded target's recipe, to train the same model again on other rows; published checkpoints have none. */
     TARGET_RECIPE
 }
