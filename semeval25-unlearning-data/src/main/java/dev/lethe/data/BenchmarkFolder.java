@@ -18,12 +18,15 @@ public record BenchmarkFolder(Path rows, @Nullable Path membership, @Nullable Pa
     static final String MEMBERSHIP = "mia_data";
     static final String MULTIPLE_CHOICE = "mmlu";
 
-    /** Finds {@code mia_data/} and {@code mmlu/} below the folder of rows or, failing that, beside it. */
+    /**
+     * Finds {@code mia_data/} below the folder of rows or, failing that, beside it, and {@code mmlu/} below it only:
+     * membership documents belong to rows, a whole MMLU that lies beside them may be there for other reasons.
+     */
     public static BenchmarkFolder find(Path rows) {
         return new BenchmarkFolder(
                 rows,
                 near(rows, MEMBERSHIP, MembershipReader::hasNonmembers),
-                near(rows, MULTIPLE_CHOICE, MmluReader::recognizes));
+                below(rows, MULTIPLE_CHOICE, MmluReader::recognizes));
     }
 
     /** The same with another folder of membership documents; null keeps the one found. */
@@ -55,12 +58,15 @@ public record BenchmarkFolder(Path rows, @Nullable Path membership, @Nullable Pa
                 : new MembershipSet(List.of(), MembershipReader.readNonmembers(folder));
     }
 
-    private static @Nullable Path near(Path rows, String name, Predicate<Path> recognizes) {
+    private static @Nullable Path below(Path rows, String name, Predicate<Path> recognizes) {
         Path below = rows.resolve(name);
-        if (Files.isDirectory(below) && recognizes.test(below)) {
-            return below;
-        }
+        return Files.isDirectory(below) && recognizes.test(below) ? below : null;
+    }
+
+    private static @Nullable Path near(Path rows, String name, Predicate<Path> recognizes) {
+        Path below = below(rows, name, recognizes);
         Path beside = rows.toAbsolutePath().normalize().resolveSibling(name);
-        return Files.isDirectory(beside) && recognizes.test(beside) ? beside : null;
+        boolean isBeside = below == null && Files.isDirectory(beside) && recognizes.test(beside);
+        return isBeside ? beside : below;
     }
 }

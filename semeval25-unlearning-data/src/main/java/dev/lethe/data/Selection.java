@@ -1,6 +1,7 @@
 package dev.lethe.data;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ public final class Selection {
     }
 
     /**
-     * The first documents of each task and set, in file order and with all their rows; membership documents and
-     * questions stay as they are, so members must be taken anew where the model saw no more than this.
+     * The first documents of each task and set, in file order and with all their rows, and as many questions of each
+     * subject; membership documents stay as they are, so members must be taken anew where the model saw no more.
      *
      * @param documentsPerTaskAndSet at least 1
      */
@@ -32,10 +33,12 @@ public final class Selection {
             throw UserException.configuration(
                     "limit is " + documentsPerTaskAndSet + "; expected 1 or more documents per task and set");
         }
-        return withRows(
-                data,
-                first(data.rows().forget(), documentsPerTaskAndSet),
-                first(data.rows().retain(), documentsPerTaskAndSet));
+        return new BenchmarkData(
+                new UnlearningDataset(
+                        first(data.rows().forget(), documentsPerTaskAndSet),
+                        first(data.rows().retain(), documentsPerTaskAndSet)),
+                data.membership(),
+                data.multipleChoice() == null ? null : first(data.multipleChoice(), documentsPerTaskAndSet));
     }
 
     /** The members that the rows themselves give: the full texts of the Task 3 completion rows to forget. */
@@ -57,6 +60,15 @@ public final class Selection {
         return rows.stream()
                 .filter(row -> keys.getOrDefault(row.task(), Set.of()).contains(row.documentKey()))
                 .toList();
+    }
+
+    private static MultipleChoiceSet first(MultipleChoiceSet questions, int perSubject) {
+        Map<String, Integer> taken = new HashMap<>();
+        return new MultipleChoiceSet(
+                questions.dev(),
+                questions.test().stream()
+                        .filter(question -> taken.merge(question.subject(), 1, Integer::sum) <= perSubject)
+                        .toList());
     }
 
     private static BenchmarkData withRows(BenchmarkData data, List<Row> forget, List<Row> retain) {

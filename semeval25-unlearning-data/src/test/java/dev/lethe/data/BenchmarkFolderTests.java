@@ -39,7 +39,7 @@ class BenchmarkFolderTests {
     }
 
     @Test
-    void findsThePartsBesideTheFolderOfRows() {
+    void findsMembershipDocumentsBesideTheFolderOfRowsButNoQuestions() {
         BenchmarkWriter.write(
                 new BenchmarkData(ROWS, new MembershipSet(List.of(), List.of(new Document("9", "C"))), QUESTIONS),
                 folder.resolve("new"));
@@ -47,9 +47,20 @@ class BenchmarkFolderTests {
         BenchmarkData data =
                 BenchmarkFolder.find(folder.resolve("new").resolve("data")).read();
 
-        assertThat(data.multipleChoice()).isEqualTo(QUESTIONS);
+        assertThat(data.multipleChoice()).isNull();
         assertThat(Objects.requireNonNull(data.membership()).members()).isEmpty();
         assertThat(Objects.requireNonNull(data.membership()).nonmembers()).hasSize(1);
+    }
+
+    @Test
+    void limitsTheQuestionsOfEachSubject() {
+        MultipleChoiceQuestion question = QUESTIONS.test().get(0);
+        var three = new MultipleChoiceSet(QUESTIONS.dev(), List.of(question, question, question));
+
+        BenchmarkData limited = Selection.limit(new BenchmarkData(ROWS, null, three), 2);
+
+        assertThat(Objects.requireNonNull(limited.multipleChoice()).test()).containsExactly(question, question);
+        assertThat(limited.multipleChoice().dev()).isEqualTo(QUESTIONS.dev());
     }
 
     @Test

@@ -24,8 +24,8 @@ public enum ConfigurationKey {
     /** Folder of the documents of the membership attack. */
     MEMBERSHIP("membership", true, "a folder", "beside the rows, where found there"),
     /** Folder of multiple-choice questions. */
-    MMLU("mmlu", true, "a folder", "beside the rows, where found there"),
-    /** How many documents of each task and set are used. A trial with a limit is marked partial. */
+    MMLU("mmlu", true, "a folder", "below the rows, where found there"),
+    /** How many documents of each task and set, and questions of each subject, are used; the trial is then partial. */
     LIMIT("limit", true, "a whole number from 1", "all documents"),
     /** Seed of the data that Lethe generates. */
     DATA_SEED("dataSeed", true, "a whole number", "42"),
