@@ -75,7 +75,7 @@ public final class MultipleChoiceInference {
                             return new TokenizedExample("question " + i, ids, ids.length);
                         })
                         .toList();
-                NDArray ids = PaddedRows.of(rows, scope).ids();
+                NDArray ids = PaddedRows.predicting(rows, scope).ids();
                 NDArray last = scope.create(
                         rows.stream().mapToLong(row -> row.length() - 2L).toArray());
                 NDArray none = scope.create(new Shape(0), DataType.BOOLEAN);

@@ -38,19 +38,9 @@ public final class Kernels implements AutoCloseable {
         return graph ? call.runWithGraph(block) : call.run(block);
     }
 
-    /**
-     * Per-token quantities (Q, B, T) in float32, 0 where {@code labels} is -100.
-     *
-     * @param labels (B, T): the id to predict at each position, -100 where nothing is scored
-     * @param kinds (Q): codes of the quantities
-     */
-    public NDArray quantities(NDManager scope, Network network, NDArray hidden, NDArray labels, NDArray kinds) {
-        return new KernelCall(scope, "quantities")
-                .with("w", network.weights())
-                .with(hidden)
-                .with(labels)
-                .with(kinds)
-                .run(block);
+    /** Per-token quantities (Q, B, T) in float32 of hidden states (B, T, D), 0 where {@code query} does not ask. */
+    public NDArray quantities(NDManager scope, Network network, NDArray hidden, HeadQuery query) {
+        return query(scope, "quantities", network, hidden, query).run(block);
     }
 
     /**
@@ -61,20 +51,26 @@ public final class Kernels implements AutoCloseable {
             NDManager scope,
             Network network,
             NDArray hidden,
-            NDArray labels,
-            NDArray kinds,
+            HeadQuery query,
             NDArray upstream,
             NDArray headGradient,
             NDArray biasGradient) {
-        return new KernelCall(scope, "head_backward")
-                .with("w", network.weights())
-                .with(hidden)
-                .with(labels)
-                .with(kinds)
+        return query(scope, "head_backward", network, hidden, query)
                 .with(upstream)
                 .with(headGradient)
                 .with(biasGradient)
                 .runWithGraph(block);
+    }
+
+    private static KernelCall query(NDManager scope, String kernel, Network network, NDArray hidden, HeadQuery query) {
+        return new KernelCall(scope, kernel)
+                .with("w", network.weights())
+                .with(hidden)
+                .with(query.at())
+                .with(query.labels())
+                .with(query.kinds())
+                .with(query.numbers())
+                .with("r", query.reference());
     }
 
     /** Pulls {@code upstream} (B, T, D) through the blocks and adds each trained tensor's gradient to its buffer. */

@@ -105,11 +105,12 @@
       x = x + torch.to(torch.embedding(w[1], positions), 6)
     return x
 
-  # Positions (B or 1, T) of a padded batch: counted over the real tokens, 0 for padding before them.
+  # Positions (B or 1, T) of a padded batch: counted from the first real token on, 0 for padding before it.
   def positions(self: __torch__.K, ids: Tensor, real: Tensor) -> Tensor:
     if torch.numel(real) == 0:
       return torch.unsqueeze(torch.arange(ids.size(1), device=ids.device), 0)
-    return torch.clamp(torch.cumsum(torch.to(real, 4), 1) - 1, 0)
+    before = torch.sum(torch.to(torch.eq(torch.cumsum(torch.to(real, 4), 1), 0), 4), [1], True)
+    return torch.clamp(torch.unsqueeze(torch.arange(ids.size(1), device=ids.device), 0) - before, 0)
 
   # ids (B, T), real (B, T) bool or empty (padding on the right, if any) -> hidden states after the final norm (B, T, D)
   def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor) -> Tensor:
@@ -123,7 +124,10 @@
 
   # h (n, D) -> (n, V) in float32
   def logits(self: __torch__.K, w: List[Tensor], h: Tensor) -> Tensor:
-    z = torch.to(torch.linear(h, torch.to(w[4], self.compute)), 6)
-    if torch.numel(w[5]) > 0:
-      z = z + torch.to(w[5], 6)
+    return (self).projected(h, w[4], w[5])
+
+  def projected(self: __torch__.K, h: Tensor, head: Tensor, bias: Tensor) -> Tensor:
+    z = torch.to(torch.linear(h, torch.to(head, self.compute)), 6)
+    if torch.numel(bias) > 0:
+      z = z + torch.to(bias, 6)
     return z

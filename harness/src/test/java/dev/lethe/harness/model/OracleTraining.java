@@ -2,11 +2,14 @@ package dev.lethe.harness.model;
 
 import static dev.lethe.harness.Tolerance.assertClose;
 import static dev.lethe.harness.model.OracleTensors.matrix;
+import static dev.lethe.harness.model.OracleTensors.nll;
+import static dev.lethe.harness.model.OracleTensors.noMask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lethe.harness.torch.HeadQuery;
 import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.Optimizer;
 import dev.lethe.harness.training.OptimizerSettings;
@@ -46,11 +49,12 @@ final class OracleTraining {
     /** The token mean of the NLL; its gradients are added to the model's buffers. */
     static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
         NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
-        HiddenStates states = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope));
-        NDArray kinds = scope.create(new long[1]);
-        NDArray nll = model.quantities(scope, states, labels, kinds);
+        HiddenStates states = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope), noMask(scope));
+        HeadQuery query = nll(labels, scope);
+        NDArray nll = model.quantities(scope, states.values(), query);
         long count = labels.neq(-100).sum().getLong();
-        model.backward(scope, states, labels, kinds, nll.onesLike().div(count));
+        NDArray upstream = nll.onesLike().div(count);
+        model.backward(scope, states, model.headBackward(scope, states.values(), query, upstream));
         return nll.sum().getFloat() / count;
     }
 
