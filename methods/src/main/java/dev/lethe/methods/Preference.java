@@ -17,9 +17,8 @@ final class Preference {
         return softplus(margins.mul(-beta)).mul(2 / beta);
     }
 
-    /** {@code log(1 + exp(x))}, exact at both ends: {@code log(1 + e) = 2 atanh(e / (2 + e))}. */
+    /** {@code log(1 + exp(x))} for any x, without overflow. */
     private static NDArray softplus(NDArray x) {
-        NDArray e = x.abs().neg().exp();
-        return x.maximum(0).add(e.div(e.add(2)).atanh().mul(2));
+        return x.maximum(0).add(x.abs().neg().exp().add(1).log());
     }
 }
