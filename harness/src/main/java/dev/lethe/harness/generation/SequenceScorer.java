@@ -2,8 +2,6 @@ package dev.lethe.harness.generation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.token.TokenizedExample;
@@ -55,8 +53,7 @@ public final class SequenceScorer {
     private double[] batch(List<TokenizedExample> rows) {
         try (NDManager scope = decoder.newScope()) {
             PaddedRows padded = PaddedRows.of(rows, scope);
-            NDArray none = scope.create(new Shape(0), DataType.BOOLEAN);
-            NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), padded.ids(), none, false);
+            NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), padded.ids(), padded.real(), false);
             NDArray nll = decoder.kernels()
                     .quantities(scope, decoder.network(), hidden, padded.labels(), scope.create(new long[1]));
             float[] values = nll.toFloatArray();

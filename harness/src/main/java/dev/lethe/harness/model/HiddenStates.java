@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a forward pass through the blocks leaves for the way back.
  *
  * @param ids (B, T) the tokens
+ * @param real (B, T) boolean: false on padding
  * @param values (B, T, D) after the final norm; with their graph unless block inputs were kept
- * @param blockInputs (layers + 1, B, T, D) with activation checkpointing; null without
+ * @param blockInputs (layers + 1, P or B, T, D) with activation checkpointing; null without
  */
-public record HiddenStates(NDArray ids, NDArray values, @Nullable NDArray blockInputs) {}
+public record HiddenStates(NDArray ids, NDArray real, NDArray values, @Nullable NDArray blockInputs) {}

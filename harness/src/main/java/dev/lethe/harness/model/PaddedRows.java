@@ -11,10 +11,11 @@ import java.util.List;
  * Texts as tensors, padded on the right, shifted: position t predicts the token after it (B rows, T positions).
  *
  * @param ids (B, T) int64: all tokens but the last, 0 on padding
+ * @param real (B, T) boolean: false on padding
  * @param labels (B, T) int64: the token to predict, {@link #IGNORED} on prompt and padding
  * @param scored (B, T) float32: 1 where a label is
  */
-public record PaddedRows(NDArray ids, NDArray labels, NDArray scored) {
+public record PaddedRows(NDArray ids, NDArray real, NDArray labels, NDArray scored) {
 
     /** The label of positions that no loss counts. */
     public static final int IGNORED = -100;
@@ -24,6 +25,7 @@ public record PaddedRows(NDArray ids, NDArray labels, NDArray scored) {
         int length = Math.max(
                 1, rows.stream().mapToInt(TokenizedExample::length).max().orElseThrow() - 1);
         long[] ids = new long[rows.size() * length];
+        boolean[] real = new boolean[ids.length];
         long[] labels = new long[ids.length];
         float[] scored = new float[ids.length];
         Arrays.fill(labels, IGNORED);
@@ -32,6 +34,7 @@ public record PaddedRows(NDArray ids, NDArray labels, NDArray scored) {
             int answerStart = rows.get(b).answerStart();
             for (int t = 0; t + 1 < tokens.length; t++) {
                 ids[b * length + t] = tokens[t];
+                real[b * length + t] = true;
                 if (t + 1 >= answerStart) {
                     labels[b * length + t] = tokens[t + 1];
                     scored[b * length + t] = 1;
@@ -39,6 +42,10 @@ public record PaddedRows(NDArray ids, NDArray labels, NDArray scored) {
             }
         }
         var shape = new Shape(rows.size(), length);
-        return new PaddedRows(scope.create(ids, shape), scope.create(labels, shape), scope.create(scored, shape));
+        return new PaddedRows(
+                scope.create(ids, shape),
+                scope.create(real, shape),
+                scope.create(labels, shape),
+                scope.create(scored, shape));
     }
 }

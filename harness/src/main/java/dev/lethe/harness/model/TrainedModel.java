@@ -3,7 +3,6 @@ package dev.lethe.harness.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.torch.Dtype;
 import dev.lethe.harness.torch.Kernels;
@@ -158,13 +157,19 @@ public final class TrainedModel implements AutoCloseable {
         return manager.newSubManager();
     }
 
-    /** Runs rows forward: ids (B, T) padded on the right. */
-    public HiddenStates forward(NDManager scope, NDArray ids) {
+    /**
+     * Runs rows forward.
+     *
+     * @param ids (B, T)
+     * @param real (B, T) boolean, false on padding
+     */
+    public HiddenStates forward(NDManager scope, NDArray ids, NDArray real) {
         if (checkpointing) {
-            NDArray inputs = kernels().blockInputs(scope, network, ids, noPadding(scope));
-            return new HiddenStates(ids, kernels().finalHidden(scope, network, inputs.get(new NDIndex("-1"))), inputs);
+            NDArray inputs = kernels().blockInputs(scope, network, ids, real);
+            NDArray last = inputs.get(new NDIndex("-1"));
+            return new HiddenStates(ids, real, kernels().finalHidden(scope, network, last, ids, real), inputs);
         }
-        return new HiddenStates(ids, kernels().hidden(scope, network, ids, noPadding(scope), true), null);
+        return new HiddenStates(ids, real, kernels().hidden(scope, network, ids, real, true), null);
     }
 
     /** Per-token quantities (Q, B, T), without a graph. */
@@ -184,7 +189,7 @@ public final class TrainedModel implements AutoCloseable {
                             scope,
                             network,
                             states.ids(),
-                            noPadding(scope),
+                            states.real(),
                             states.blockInputs(),
                             gradient,
                             Math.max(0, firstBlock),
@@ -192,10 +197,6 @@ public final class TrainedModel implements AutoCloseable {
                             scope.create(positions),
                             gradients);
         }
-    }
-
-    private static NDArray noPadding(NDManager scope) {
-        return scope.create(new Shape(0), DataType.BOOLEAN);
     }
 
     /** Folds the adapter, if any, into the decoder's weights. */

@@ -30,7 +30,7 @@ public final class Kernels implements AutoCloseable {
     /**
      * Hidden states after the final norm (B, T, D) of {@code ids} (B, T).
      *
-     * @param real (B, T) boolean, false on padding; without elements where padding, if any, is on the right
+     * @param real (B, T) boolean, false on padding, which costs attention only; without elements: nothing is padded
      * @param graph whether the result can be pulled back with {@link #backward}
      */
     public NDArray hidden(NDManager scope, Network network, NDArray ids, NDArray real, boolean graph) {
@@ -88,16 +88,18 @@ public final class Kernels implements AutoCloseable {
                 .run(block);
     }
 
-    /** What enters each block, and last what enters the final norm (layers + 1, B, T, D), without a graph. */
+    /** What enters each block, and last what enters the final norm (layers + 1, P or B, T, D), without a graph. */
     public NDArray blockInputs(NDManager scope, Network network, NDArray ids, NDArray real) {
         return network(scope, "block_inputs", network).with(ids).with(real).run(block);
     }
 
     /** Hidden states (B, T, D) of what enters the final norm. */
-    public NDArray finalHidden(NDManager scope, Network network, NDArray last) {
+    public NDArray finalHidden(NDManager scope, Network network, NDArray last, NDArray ids, NDArray real) {
         return new KernelCall(scope, "final_hidden")
                 .with("w", network.weights())
                 .with(last)
+                .with(ids)
+                .with(real)
                 .run(block);
     }
 

@@ -25,7 +25,7 @@ final class ForwardPass {
         this.model = model;
         this.scope = scope;
         this.rows = PaddedRows.of(rows, scope);
-        this.hidden = model.forward(scope, this.rows.ids());
+        this.hidden = model.forward(scope, this.rows.ids(), this.rows.real());
     }
 
     PerToken quantity(PerToken.Kind kind) {

@@ -1,5 +1,5 @@
   # The decoder of every architecture: what differs is an attribute of this module or a tensor that is empty.
-  # Axes: B rows, T tokens, S tokens to attend to, D width, H heads, K key-value heads, C head size, M width of the MLP.
+  # Axes: B rows, T tokens, P packed tokens, S tokens to attend to, D width, H heads, K key-value heads, C head size, M width of the MLP.
   # w: 6 outer tensors (embedding, positions, final norm weight and bias, head, head bias), then 18 a block in the order
   # of Slot. a: 3 a block and linear layer (A (R, in), B (out, R), scaling ()). An absent tensor has no elements.
 
@@ -20,6 +20,27 @@
       r = torch.linear(x, torch.to(a[3 * i], self.compute))
       y = y + torch.linear(r, torch.to(a[3 * i + 1] * a[3 * i + 2], self.compute))
     return y
+
+  # Padding costs attention only: everything else computes packed tokens (P, D), those of the real positions. `packed`
+  # (P) holds their indices in (B * T); empty: nothing is padded, and tokens keep their place (B, T, D).
+  def packing(self: __torch__.K, real: Tensor) -> Tensor:
+    at = torch.reshape(torch.nonzero(torch.reshape(real, [-1])), [-1])
+    if at.size(0) == torch.numel(real):
+      at = at[:0]
+    return at
+
+  # (B, T, C) -> (P, C)
+  def pack(self: __torch__.K, x: Tensor, packed: Tensor) -> Tensor:
+    if torch.numel(packed) == 0:
+      return x
+    return torch.index_select(torch.reshape(x, [-1, x.size(-1)]), 0, packed)
+
+  # (P, C) -> (B, T, C), 0 on padding
+  def unpack(self: __torch__.K, x: Tensor, packed: Tensor, rows: int, tokens: int) -> Tensor:
+    if torch.numel(packed) == 0:
+      return x
+    y = torch.zeros([rows * tokens, x.size(-1)], dtype=x.dtype, device=x.device)
+    return torch.reshape(torch.index_copy(y, 0, packed, x), [rows, tokens, -1])
 
   # (B, T, N * C) -> (B, N, T, C)
   def split_heads(self: __torch__.K, x: Tensor) -> Tensor:
@@ -78,21 +99,27 @@
       up = torch.gelu(up, approximate="tanh")
     return (self).linear(up, w[o + 16], w[o + 17], a, i + 6)
 
-  # x (B, T, D) -> (B, T, D). keys and values: caches (B, K, S, C) that this block fills at `at`; empty: no cache.
-  def block(self: __torch__.K, x: Tensor, w: List[Tensor], a: List[Tensor], layer: int, cos: Tensor, sin: Tensor, real: Tensor, keys: Tensor, values: Tensor, at: int) -> Tensor:
+  # One projection of attention, unpacked (B, T, N * C).
+  def projected(self: __torch__.K, h: Tensor, w: List[Tensor], a: List[Tensor], o: int, i: int, packed: Tensor, cos: Tensor) -> Tensor:
+    return (self).unpack((self).linear(h, w[o], w[o + 1], a, i), packed, cos.size(0), cos.size(2))
+
+  # x (P, D) or (B, T, D) -> the same. real: what attention must not see, empty where it is causal alone. keys and values:
+  # caches (B, K, S, C) that this block fills at `at`; empty: no cache.
+  def block(self: __torch__.K, x: Tensor, w: List[Tensor], a: List[Tensor], layer: int, cos: Tensor, sin: Tensor, real: Tensor, packed: Tensor, keys: Tensor, values: Tensor, at: int) -> Tensor:
     o = 6 + 18 * layer
     i = 7 * layer
     h = (self).normed(x, w[o], w[o + 1])
-    q = (self).rotated((self).split_heads((self).linear(h, w[o + 2], w[o + 3], a, i)), cos, sin)
-    k = (self).rotated((self).split_heads((self).linear(h, w[o + 4], w[o + 5], a, i + 1)), cos, sin)
-    v = (self).split_heads((self).linear(h, w[o + 6], w[o + 7], a, i + 2))
+    q = (self).rotated((self).split_heads((self).projected(h, w, a, o + 2, i, packed, cos)), cos, sin)
+    k = (self).rotated((self).split_heads((self).projected(h, w, a, o + 4, i + 1, packed, cos)), cos, sin)
+    v = (self).split_heads((self).projected(h, w, a, o + 6, i + 2, packed, cos))
     if torch.numel(keys) > 0:
       s = at + x.size(1)
       keys[:, :, at:s] = k
       values[:, :, at:s] = v
       k = keys[:, :, :s]
       v = values[:, :, :s]
-    y = (self).linear((self).attention(q, k, v, real, self.windows[layer]), w[o + 8], w[o + 9], a, i + 3)
+    y = (self).pack((self).attention(q, k, v, real, self.windows[layer]), packed)
+    y = (self).linear(y, w[o + 8], w[o + 9], a, i + 3)
     if self.parallel:
       return x + y + (self).mlp(h, w, a, o, i)
     x = x + y
@@ -111,15 +138,24 @@
       return torch.unsqueeze(torch.arange(ids.size(1), device=ids.device), 0)
     return torch.clamp(torch.cumsum(torch.to(real, 4), 1) - 1, 0)
 
-  # ids (B, T), real (B, T) bool or empty (padding on the right, if any) -> hidden states after the final norm (B, T, D)
+  # What attention must not see: padding before real tokens. Padding after them, causal attention never sees.
+  def masked(self: __torch__.K, real: Tensor) -> Tensor:
+    if torch.numel(real) > 0:
+      if bool(torch.all(real[:, 0])):
+        return real[:0, :0]
+    return real
+
+  # ids (B, T), real (B, T) bool or empty (nothing is padded) -> hidden states after the final norm (B, T, D)
   def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor) -> Tensor:
     positions = (self).positions(ids, real)
     cos, sin = (self).rotation(frequencies, positions)
-    x = (self).embedded(w, ids, positions)
+    packed = (self).packing(real)
+    mask = (self).masked(real)
+    x = (self).pack((self).embedded(w, ids, positions), packed)
     none = torch.zeros([0])
     for layer in range(self.layers):
-      x = (self).block(x, w, a, layer, cos, sin, real, none, none, 0)
-    return (self).normed(x, w[2], w[3])
+      x = (self).block(x, w, a, layer, cos, sin, mask, packed, none, none, 0)
+    return (self).unpack((self).normed(x, w[2], w[3]), packed, ids.size(0), ids.size(1))
 
   # h (n, D) -> (n, V) in float32
   def logits(self: __torch__.K, w: List[Tensor], h: Tensor) -> Tensor:

@@ -147,7 +147,7 @@ class ModelOracleTests {
                         SafetensorsFolder gradients =
                                 SafetensorsFolder.openFile(folder.resolve("expected_grads.safetensors"))) {
                     NDArray labels = matrix(loss.get("labels"), 1, 0, scope);
-                    HiddenStates states = model.forward(scope, matrix(loss.get("input_ids"), 0, 1, scope));
+                    HiddenStates states = OracleTraining.forward(model, loss, scope);
                     NDArray kinds = scope.create(new long[1]);
                     NDArray nll = model.quantities(scope, states, labels, kinds);
                     long count = labels.neq(-100).sum().getLong();

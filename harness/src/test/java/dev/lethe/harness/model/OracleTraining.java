@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.Optimizer;
@@ -46,12 +47,18 @@ final class OracleTraining {
     /** The token mean of the NLL; its gradients are added to the model's buffers. */
     static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
         NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
-        HiddenStates states = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope));
+        HiddenStates states = forward(model, batch, scope);
         NDArray kinds = scope.create(new long[1]);
         NDArray nll = model.quantities(scope, states, labels, kinds);
         long count = labels.neq(-100).sum().getLong();
         model.backward(scope, states, labels, kinds, nll.onesLike().div(count));
         return nll.sum().getFloat() / count;
+    }
+
+    /** The hidden states of a batch padded on the right. */
+    static HiddenStates forward(TrainedModel model, JsonNode batch, NDManager scope) {
+        NDArray real = matrix(batch.get("attention_mask"), 0, 1, scope).toType(DataType.BOOLEAN, false);
+        return model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope), real);
     }
 
     private static OptimizerSettings settings(JsonNode training) {
