@@ -6,6 +6,7 @@ import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Alternating gradient ascent-descent: ascent on a chunk of the forget set ({@code L = -TOK_MEAN(F chunk)}), then
@@ -29,6 +29,11 @@ import java.util.Set;
  * forget set smaller than a chunk is one chunk (the source crashes), and each annealing phase draws a fresh subset, as
  * the description says; {@code fixedSubset} gives the source's behavior, whose re-seeding repeats the first one.
  */
+@MethodSpec(
+        id = "agad",
+        summary = "alternating gradient ascent on forget chunks and descent on retain rows",
+        source = "AILS-NTUA 2025, arXiv 2503.02443; iraklis07/llm-unlearning",
+        needs = Capability.RETAIN_SET)
 public final class Agad implements UnlearningMethod<Agad.Parameters> {
 
     /**
@@ -66,31 +71,6 @@ public final class Agad implements UnlearningMethod<Agad.Parameters> {
             atLeast(1, "annealingEpochs", annealingEpochs);
             atLeast(1, "batchSize", batchSize);
         }
-    }
-
-    @Override
-    public String id() {
-        return "agad";
-    }
-
-    @Override
-    public String summary() {
-        return "alternating gradient ascent on forget chunks and descent on retain rows";
-    }
-
-    @Override
-    public String source() {
-        return "AILS-NTUA 2025, arXiv 2503.02443; iraklis07/llm-unlearning";
-    }
-
-    @Override
-    public Class<Parameters> parameters() {
-        return Parameters.class;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Set.of(Capability.RETAIN_SET);
     }
 
     @Override

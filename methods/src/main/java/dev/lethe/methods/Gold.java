@@ -1,9 +1,9 @@
 package dev.lethe.methods;
 
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
-import java.util.Set;
 
 /**
  * The gold standard: a model that never saw the forget set, trained from scratch on the retain rows and the
@@ -12,35 +12,15 @@ import java.util.Set;
  * <p>Source: the gold-standard notebook of iraklis07/llm-unlearning, which fine-tunes the published base model on the
  * retain rows. Differs from the source: the embedded target has no base model, so training starts from random weights.
  */
+@MethodSpec(
+        id = "gold",
+        summary = "the target's recipe without the forget set (sentinel)",
+        source = "iraklis07/llm-unlearning, gold-standard notebook",
+        needs = {Capability.RETAIN_SET, Capability.TARGET_RECIPE})
 public final class Gold implements UnlearningMethod<Gold.Parameters> {
 
     /** Gold has no parameters: the recipe is the target's. */
     public record Parameters() {}
-
-    @Override
-    public String id() {
-        return "gold";
-    }
-
-    @Override
-    public String summary() {
-        return "the target's recipe without the forget set (sentinel)";
-    }
-
-    @Override
-    public String source() {
-        return "iraklis07/llm-unlearning, gold-standard notebook";
-    }
-
-    @Override
-    public Class<Parameters> parameters() {
-        return Parameters.class;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Set.of(Capability.RETAIN_SET, Capability.TARGET_RECIPE);
-    }
 
     @Override
     public void unlearn(Unlearning run, Parameters parameters) {

@@ -4,7 +4,7 @@ import static dev.lethe.methods.Checks.atLeast;
 import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
-import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -15,7 +15,6 @@ import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.LinearSchedule;
 import dev.lethe.harness.training.Phase;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Gradient ascent on the forget set: {@code L = -TOK_MEAN(F)}. The optimizer minimizes it; it is unbounded below, and
@@ -24,6 +23,10 @@ import java.util.Set;
  * <p>Source: the baseline of TOFU (Maini et al., arXiv 2401.06121) and of SemEval-2025 Task 4; code locuslab/tofu.
  * Differs from the source: the retain rows that TOFU's loader fetches and does not use are not fetched.
  */
+@MethodSpec(
+        id = "ga",
+        summary = "gradient ascent on the forget set",
+        source = "Maini et al. 2024, TOFU, arXiv 2401.06121; locuslab/tofu")
 public final class GradientAscent implements UnlearningMethod<GradientAscent.Parameters> {
 
     /**
@@ -39,31 +42,6 @@ public final class GradientAscent implements UnlearningMethod<GradientAscent.Par
             atLeast(1, "batchSize", batchSize);
             notNegative("weightDecay", weightDecay);
         }
-    }
-
-    @Override
-    public String id() {
-        return "ga";
-    }
-
-    @Override
-    public String summary() {
-        return "gradient ascent on the forget set";
-    }
-
-    @Override
-    public String source() {
-        return "Maini et al. 2024, TOFU, arXiv 2401.06121; locuslab/tofu";
-    }
-
-    @Override
-    public Class<Parameters> parameters() {
-        return Parameters.class;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Set.of();
     }
 
     @Override

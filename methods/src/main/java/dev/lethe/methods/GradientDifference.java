@@ -5,6 +5,7 @@ import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -14,7 +15,6 @@ import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.LinearSchedule;
 import dev.lethe.harness.training.Phase;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Gradient difference: ascend on the forget set while descending on the retain set,
@@ -24,6 +24,11 @@ import java.util.Set;
  * where the weights are called alpha (retain) and gamma (forget). Each forget row is paired with a retain row drawn
  * anew. Differs from the source: nothing.
  */
+@MethodSpec(
+        id = "gd",
+        summary = "gradient difference: ascent on forget, descent on retain",
+        source = "Liu et al. 2022, arXiv 2203.12817; Maini et al. 2024, TOFU; locuslab/open-unlearning",
+        needs = Capability.RETAIN_SET)
 public final class GradientDifference implements UnlearningMethod<GradientDifference.Parameters> {
 
     /**
@@ -49,31 +54,6 @@ public final class GradientDifference implements UnlearningMethod<GradientDiffer
             notNegative("forgetWeight", forgetWeight);
             notNegative("retainWeight", retainWeight);
         }
-    }
-
-    @Override
-    public String id() {
-        return "gd";
-    }
-
-    @Override
-    public String summary() {
-        return "gradient difference: ascent on forget, descent on retain";
-    }
-
-    @Override
-    public String source() {
-        return "Liu et al. 2022, arXiv 2203.12817; Maini et al. 2024, TOFU; locuslab/open-unlearning";
-    }
-
-    @Override
-    public Class<Parameters> parameters() {
-        return Parameters.class;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Set.of(Capability.RETAIN_SET);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static dev.lethe.methods.Checks.positive;
 import ai.djl.ndarray.NDArray;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -18,7 +19,6 @@ import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.TrainingBatch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Sequential unlearning with gradient difference: the forget set chunk by chunk, each chunk mixed with retain rows
@@ -31,6 +31,11 @@ import java.util.Set;
  * crashes); the batch is one process's and a multiple of {@code 1 + retainPerForget}, which equals the source's eight
  * processes with a row each; weights that are trained are kept in float32.
  */
+@MethodSpec(
+        id = "sugd",
+        summary = "sequential unlearning with gradient difference, chunk by chunk",
+        source = "AILS-NTUA 2025, arXiv 2503.02443; iraklis07/llm-unlearning",
+        needs = Capability.RETAIN_SET)
 public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     /**
@@ -66,31 +71,6 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     /** A forget row and the retain rows that follow it. */
     record Group<T>(T forget, List<T> retain) {}
-
-    @Override
-    public String id() {
-        return "sugd";
-    }
-
-    @Override
-    public String summary() {
-        return "sequential unlearning with gradient difference, chunk by chunk";
-    }
-
-    @Override
-    public String source() {
-        return "AILS-NTUA 2025, arXiv 2503.02443; iraklis07/llm-unlearning";
-    }
-
-    @Override
-    public Class<Parameters> parameters() {
-        return Parameters.class;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Set.of(Capability.RETAIN_SET);
-    }
 
     @Override
     public void unlearn(Unlearning run, Parameters p) {

@@ -73,10 +73,11 @@ public final class MultipleChoiceInference {
                             return new TokenizedExample("question " + i, ids, ids.length);
                         })
                         .toList();
-                PaddedRows padded = PaddedRows.of(rows, scope);
+                PaddedRows padded = PaddedRows.predicting(rows, scope);
                 NDArray last = scope.create(
                         rows.stream().mapToLong(row -> row.length() - 2L).toArray());
-                NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), padded.ids(), padded.real(), false);
+                NDArray hidden = decoder.kernels()
+                        .hidden(scope, decoder.network(), padded.ids(), padded.real(), padded.packed(), false);
                 NDArray next = decoder.kernels().nextTokenLogProbabilities(scope, decoder.network(), hidden, last);
                 int vocabulary = decoder.config().vocabSize();
                 float[] values = next.toFloatArray();

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.PaddedRows;
+import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.torch.HeadQuery;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -52,10 +54,12 @@ public final class SequenceScorer {
 
     private double[] batch(List<TokenizedExample> rows) {
         try (NDManager scope = decoder.newScope()) {
-            PaddedRows padded = PaddedRows.of(rows, scope);
-            NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), padded.ids(), padded.real(), false);
+            PaddedRows padded = PaddedRows.predicting(rows, scope);
+            PaddedRows.Selected labels = padded.select(Positions.LABELS);
+            NDArray hidden = decoder.kernels()
+                    .hidden(scope, decoder.network(), padded.ids(), padded.real(), padded.packed(), false);
             NDArray nll = decoder.kernels()
-                    .quantities(scope, decoder.network(), hidden, padded.labels(), scope.create(new long[1]));
+                    .quantities(scope, decoder.network(), hidden, HeadQuery.nll(labels.at(), labels.labels(), scope));
             float[] values = nll.toFloatArray();
             int length = values.length / rows.size();
             double[] sums = new double[rows.size()];

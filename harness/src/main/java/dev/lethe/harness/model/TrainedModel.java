@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.torch.Dtype;
+import dev.lethe.harness.torch.HeadQuery;
 import dev.lethe.harness.torch.Kernels;
 import dev.lethe.harness.torch.Network;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class TrainedModel implements AutoCloseable {
     private final boolean checkpointing;
     private final int firstBlock;
     private final long[] positions;
+    private @Nullable ReferenceModel reference;
 
     /** @param seed of a fresh adapter's weights */
     public TrainedModel(Decoder decoder, Trainable trainable, long seed) {
@@ -158,29 +160,55 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Runs rows forward.
-     *
-     * @param ids (B, T)
-     * @param real (B, T) boolean, false on padding
+     * Keeps the weights as they are now as the reference of objectives that need one. Called before the first step.
+     * Memory: see {@link ReferenceModel}.
      */
-    public HiddenStates forward(NDManager scope, NDArray ids, NDArray real) {
-        if (checkpointing) {
-            NDArray inputs = kernels().blockInputs(scope, network, ids, real);
-            NDArray last = inputs.get(new NDIndex("-1"));
-            return new HiddenStates(ids, real, kernels().finalHidden(scope, network, last, ids, real), inputs);
+    public void keepReference() {
+        reference = new ReferenceModel(decoder, adapter == null ? trained : List.of(), manager);
+    }
+
+    /** The model before training; refused where it was not kept. */
+    public ReferenceModel reference() {
+        if (reference == null) {
+            throw new IllegalStateException(
+                    "an objective uses the reference model, which is kept only for methods that declare REFERENCE in"
+                            + " needs()");
         }
-        return new HiddenStates(ids, real, kernels().hidden(scope, network, ids, real, true), null);
+        return reference;
     }
 
-    /** Per-token quantities (Q, B, T), without a graph. */
-    public NDArray quantities(NDManager scope, HiddenStates states, NDArray labels, NDArray kinds) {
-        return kernels().quantities(scope, network, states.values(), labels, kinds);
+    /** Runs rows forward. */
+    public HiddenStates forward(NDManager scope, PaddedRows rows) {
+        return forward(scope, rows.ids(), rows.real(), rows.packed());
     }
 
-    /** Pulls {@code upstream} (Q, B, T) back and adds to the gradient buffers. */
-    public void backward(NDManager scope, HiddenStates states, NDArray labels, NDArray kinds, NDArray upstream) {
-        NDArray gradient = kernels()
-                .headBackward(scope, network, states.values(), labels, kinds, upstream, headGradient, headBiasGradient);
+    /**
+     * Runs ids (B, T) forward.
+     *
+     * @param real (B, T) boolean, false on padding; without elements where padding, if any, is on the right
+     * @param packed (P) the positions b * T + t to compute; without elements: all
+     */
+    HiddenStates forward(NDManager scope, NDArray ids, NDArray real, NDArray packed) {
+        if (checkpointing) {
+            NDArray inputs = kernels().blockInputs(scope, network, ids, real, packed);
+            NDArray last = kernels().finalHidden(scope, network, inputs.get(new NDIndex("-1")), ids, packed);
+            return new HiddenStates(ids, real, packed, last, inputs);
+        }
+        return new HiddenStates(ids, real, packed, kernels().hidden(scope, network, ids, real, packed, true), null);
+    }
+
+    /** Per-token quantities (Q, B, T) of hidden states (B, T, D), without a graph. */
+    public NDArray quantities(NDManager scope, NDArray hidden, HeadQuery query) {
+        return kernels().quantities(scope, network, hidden, query);
+    }
+
+    /** The gradient of the hidden states (B, T, D) by {@code upstream} (Q, B, T); that of a trained head is added. */
+    public NDArray headBackward(NDManager scope, NDArray hidden, HeadQuery query, NDArray upstream) {
+        return kernels().headBackward(scope, network, hidden, query, upstream, headGradient, headBiasGradient);
+    }
+
+    /** Pulls the gradient of the hidden states (B, T, D) back and adds to the gradient buffers. */
+    public void backward(NDManager scope, HiddenStates states, NDArray gradient) {
         if (states.blockInputs() == null) {
             kernels().backward(scope, states.values(), gradient, trained, gradients);
         } else {
@@ -190,6 +218,7 @@ public final class TrainedModel implements AutoCloseable {
                             network,
                             states.ids(),
                             states.real(),
+                            states.packed(),
                             states.blockInputs(),
                             gradient,
                             Math.max(0, firstBlock),

@@ -4,6 +4,8 @@ package dev.lethe.harness.spi;
 public enum Capability {
     /** The rows to keep. */
     RETAIN_SET,
+    /** The model as it was before: its losses and logits. Costs memory where the model itself is trained. */
+    REFERENCE,
     /** The embedded target's recipe, to train the same model again on other rows; published checkpoints have none. */
     TARGET_RECIPE
 }

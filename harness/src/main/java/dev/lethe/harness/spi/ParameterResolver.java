@@ -14,8 +14,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Turns the stated values of a method and the user's overrides into its parameters, all problems at once. */
 final class ParameterResolver<P extends Record> {
@@ -24,6 +26,8 @@ final class ParameterResolver<P extends Record> {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
@@ -83,10 +87,17 @@ final class ParameterResolver<P extends Record> {
             Arrays.stream(text.split(",")).map(String::strip).forEach(list::add);
             values.set(name, list);
         } else if (stated != null && stated.isTextual()) {
-            values.put(name, text);
+            values.put(name, isChoice(name) ? text.toLowerCase(Locale.ROOT) : text);
         } else {
             values.set(name, scalar(text));
         }
+    }
+
+    /** Whether a parameter is one of a few words, which are recorded in lower case. */
+    private boolean isChoice(String name) {
+        return Arrays.stream(method.parameters().getRecordComponents())
+                .anyMatch(component ->
+                        component.getName().equals(name) && component.getType().isEnum());
     }
 
     private static JsonNode scalar(String text) {
@@ -168,6 +179,12 @@ final class ParameterResolver<P extends Record> {
         }
         if (type == double.class) {
             return "a number";
+        }
+        if (type.isEnum()) {
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "));
         }
         return type == boolean.class ? "true or false" : "text";
     }

@@ -19,6 +19,14 @@ public interface Unlearning {
     /** The rows to keep, likewise. Needs {@link Capability#RETAIN_SET}. */
     List<TokenizedExample> retain(EosPolicy eos);
 
+    /**
+     * The prompt of a row that {@link #forget} or {@link #retain} gave, with another answer.
+     *
+     * @param row as it was given
+     * @param answer not blank
+     */
+    TokenizedExample answered(TokenizedExample row, String answer, EosPolicy eos);
+
     /** The random stream of a concern ({@code "shuffle"}, {@code "retain draw"}), derived from the trial's seed. */
     Random random(String concern);
 

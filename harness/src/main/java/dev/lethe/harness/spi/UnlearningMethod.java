@@ -1,10 +1,14 @@
 package dev.lethe.harness.spi;
 
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
  * An unlearning algorithm: a function from a run context to changed weights. Found by {@link java.util.ServiceLoader}
- * through {@link MethodCatalog}, so that a jar of one's own can add one. Implementations hold no state.
+ * through {@link MethodCatalog}, so that a jar of one's own can add one. Implementations hold no state. What a method says
+ * about itself stands in its {@link MethodSpec}; one without it overrides the methods below.
  *
  * @param <P> the parameters: a record whose compact constructor validates them. Values per model size stand in the
  *     resource {@code parameters.json} beside the class, each with its source
@@ -12,20 +16,46 @@ import java.util.Set;
 public interface UnlearningMethod<P extends Record> {
 
     /** The id by which {@code -Dmethods=} names it: lower case, digits and hyphens. */
-    String id();
+    default String id() {
+        return spec().id();
+    }
 
     /** One line that says what it does. */
-    String summary();
+    default String summary() {
+        return spec().summary();
+    }
 
     /** Where it comes from: paper, repository. */
-    String source();
-
-    /** The type of its parameters. */
-    Class<P> parameters();
+    default String source() {
+        return spec().source();
+    }
 
     /** What it needs beside the forget rows and the trainable model. Undeclared use fails the trial. */
-    Set<Capability> needs();
+    default Set<Capability> needs() {
+        return Set.of(spec().needs());
+    }
+
+    /** The type of its parameters; by default what the class gives for {@code P}. */
+    @SuppressWarnings("unchecked")
+    default Class<P> parameters() {
+        return (Class<P>) Arrays.stream(getClass().getGenericInterfaces())
+                .filter(type ->
+                        type instanceof ParameterizedType generic && generic.getRawType() == UnlearningMethod.class)
+                .<Type>map(type -> ((ParameterizedType) type).getActualTypeArguments()[0])
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(getClass().getName()
+                        + " neither implements UnlearningMethod<...> directly nor overrides" + " parameters()"));
+    }
 
     /** Changes the weights of {@code run}'s model. */
     void unlearn(Unlearning run, P parameters);
+
+    private MethodSpec spec() {
+        MethodSpec spec = getClass().getAnnotation(MethodSpec.class);
+        if (spec == null) {
+            throw new IllegalStateException(
+                    getClass().getName() + " has no @MethodSpec and does not override what that would say");
+        }
+        return spec;
+    }
 }

@@ -25,6 +25,11 @@ public record TokenizedExample(String id, int[] ids, int answerStart) {
         return ids.clone();
     }
 
+    /** The id of one token. */
+    public int id(int index) {
+        return ids[index];
+    }
+
     /** The number of tokens. */
     public int length() {
         return ids.length;

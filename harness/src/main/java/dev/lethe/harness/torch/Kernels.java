@@ -30,27 +30,18 @@ public final class Kernels implements AutoCloseable {
     /**
      * Hidden states after the final norm (B, T, D) of {@code ids} (B, T).
      *
-     * @param real (B, T) boolean, false on padding, which costs attention only; without elements: nothing is padded
+     * @param real (B, T) boolean, false on padding; without elements where padding, if any, is on the right
+     * @param packed (P) int64: the positions b * T + t to compute, the others are 0; without elements: all
      * @param graph whether the result can be pulled back with {@link #backward}
      */
-    public NDArray hidden(NDManager scope, Network network, NDArray ids, NDArray real, boolean graph) {
-        KernelCall call = network(scope, "hidden", network).with(ids).with(real);
+    public NDArray hidden(NDManager scope, Network network, NDArray ids, NDArray real, NDArray packed, boolean graph) {
+        KernelCall call = network(scope, "hidden", network).with(ids).with(real).with(packed);
         return graph ? call.runWithGraph(block) : call.run(block);
     }
 
-    /**
-     * Per-token quantities (Q, B, T) in float32, 0 where {@code labels} is -100.
-     *
-     * @param labels (B, T): the id to predict at each position, -100 where nothing is scored
-     * @param kinds (Q): codes of the quantities
-     */
-    public NDArray quantities(NDManager scope, Network network, NDArray hidden, NDArray labels, NDArray kinds) {
-        return new KernelCall(scope, "quantities")
-                .with("w", network.weights())
-                .with(hidden)
-                .with(labels)
-                .with(kinds)
-                .run(block);
+    /** Per-token quantities (Q, B, T) in float32 of hidden states (B, T, D), 0 where {@code query} does not ask. */
+    public NDArray quantities(NDManager scope, Network network, NDArray hidden, HeadQuery query) {
+        return query(scope, "quantities", network, hidden, query).run(block);
     }
 
     /**
@@ -61,20 +52,26 @@ public final class Kernels implements AutoCloseable {
             NDManager scope,
             Network network,
             NDArray hidden,
-            NDArray labels,
-            NDArray kinds,
+            HeadQuery query,
             NDArray upstream,
             NDArray headGradient,
             NDArray biasGradient) {
-        return new KernelCall(scope, "head_backward")
-                .with("w", network.weights())
-                .with(hidden)
-                .with(labels)
-                .with(kinds)
+        return query(scope, "head_backward", network, hidden, query)
                 .with(upstream)
                 .with(headGradient)
                 .with(biasGradient)
                 .runWithGraph(block);
+    }
+
+    private static KernelCall query(NDManager scope, String kernel, Network network, NDArray hidden, HeadQuery query) {
+        return new KernelCall(scope, kernel)
+                .with("w", network.weights())
+                .with(hidden)
+                .with(query.at())
+                .with(query.labels())
+                .with(query.kinds())
+                .with(query.numbers())
+                .with("r", query.reference());
     }
 
     /** Pulls {@code upstream} (B, T, D) through the blocks and adds each trained tensor's gradient to its buffer. */
@@ -89,17 +86,21 @@ public final class Kernels implements AutoCloseable {
     }
 
     /** What enters each block, and last what enters the final norm (layers + 1, P or B, T, D), without a graph. */
-    public NDArray blockInputs(NDManager scope, Network network, NDArray ids, NDArray real) {
-        return network(scope, "block_inputs", network).with(ids).with(real).run(block);
+    public NDArray blockInputs(NDManager scope, Network network, NDArray ids, NDArray real, NDArray packed) {
+        return network(scope, "block_inputs", network)
+                .with(ids)
+                .with(real)
+                .with(packed)
+                .run(block);
     }
 
     /** Hidden states (B, T, D) of what enters the final norm. */
-    public NDArray finalHidden(NDManager scope, Network network, NDArray last, NDArray ids, NDArray real) {
+    public NDArray finalHidden(NDManager scope, Network network, NDArray last, NDArray ids, NDArray packed) {
         return new KernelCall(scope, "final_hidden")
                 .with("w", network.weights())
                 .with(last)
                 .with(ids)
-                .with(real)
+                .with(packed)
                 .run(block);
     }
 
@@ -115,6 +116,7 @@ public final class Kernels implements AutoCloseable {
             Network network,
             NDArray ids,
             NDArray real,
+            NDArray packed,
             NDArray blockInputs,
             NDArray upstream,
             int firstBlock,
@@ -124,6 +126,7 @@ public final class Kernels implements AutoCloseable {
         network(scope, "checkpointed_backward", network)
                 .with(ids)
                 .with(real)
+                .with(packed)
                 .with(blockInputs)
                 .with(upstream)
                 .with((long) firstBlock)

@@ -1,58 +1,114 @@
 package dev.lethe.harness.training;
 
-import ai.djl.ndarray.NDManager;
-import dev.lethe.harness.model.TrainedModel;
-import dev.lethe.harness.token.TokenizedExample;
-import java.util.EnumMap;
-import java.util.List;
+import dev.lethe.harness.model.Positions;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The forget or the retain rows of a batch: their quantities. The forward pass runs when the first is asked for. */
+/**
+ * The rows of one role in a batch: their quantities, as {@link PerToken.Kind} defines them. A forward pass runs when the
+ * first is asked for; a second one, over all tokens with padding masked, when other positions than
+ * {@link Positions#LABELS} are. Where a quantity needs the reference model, the method has to declare it.
+ */
 public final class BatchPart {
 
-    private final Map<PerToken.Kind, PerToken> quantities = new EnumMap<>(PerToken.Kind.class);
-    private final Supplier<ForwardPass> forward;
-    private @Nullable ForwardPass pass;
+    private final Map<Quantity, PerToken> quantities = new LinkedHashMap<>();
+    private final Map<Boolean, ForwardPass> passes = new HashMap<>();
+    private final Function<Boolean, ForwardPass> forward;
 
-    BatchPart(TrainedModel model, List<TokenizedExample> rows, NDManager scope) {
-        this.forward = () -> new ForwardPass(model, rows, scope);
-    }
-
-    /** A part with these quantities and no others. */
-    BatchPart(Map<PerToken.Kind, PerToken> given) {
-        quantities.putAll(given);
-        this.forward = () -> {
-            throw new IllegalStateException("the only quantities given are " + given.keySet());
-        };
+    /** @param forward makes the pass over all tokens (true), or over those that the labels need */
+    BatchPart(Function<Boolean, ForwardPass> forward) {
+        this.forward = forward;
     }
 
     /** Negative log-likelihood of each answer token under the model being trained, in nats. */
     public PerToken nll() {
-        return quantity(PerToken.Kind.NLL);
+        return quantity(Quantity.NLL);
     }
 
-    private PerToken quantity(PerToken.Kind kind) {
-        return quantities.computeIfAbsent(kind, asked -> {
-            if (pass == null) {
-                pass = forward.get();
-            }
-            return pass.quantity(asked);
-        });
+    /** The same under the reference model: constants. */
+    public PerToken referenceNll() {
+        return pass(Positions.LABELS).referenceNll();
     }
 
+    /** {@link PerToken.Kind#KL_TO_REFERENCE}: how far the model has moved. */
+    public PerToken klToReference(Positions over) {
+        return quantity(PerToken.Kind.KL_TO_REFERENCE, 0, over);
+    }
+
+    /**
+     * {@link PerToken.Kind#LOWERED_REFERENCE_CROSS_ENTROPY}. Where a position predicts no answer token, the one
+     * lowered is number V - 100 of the vocabulary: what an index of -100 means in Python.
+     *
+     * @param beta what the logit of the token is lowered by
+     */
+    public PerToken loweredReferenceCrossEntropy(double beta, Positions over) {
+        return quantity(PerToken.Kind.LOWERED_REFERENCE_CROSS_ENTROPY, beta, over);
+    }
+
+    /** {@link PerToken.Kind#OTHER_TOKENS_CROSS_ENTROPY} of each answer token. */
+    public PerToken otherTokensCrossEntropy() {
+        return quantity(PerToken.Kind.OTHER_TOKENS_CROSS_ENTROPY, 0, Positions.LABELS);
+    }
+
+    /** {@link PerToken.Kind#INVERTED_HINGE} of each answer token, in [0, 2]. */
+    public PerToken invertedHinge() {
+        return quantity(PerToken.Kind.INVERTED_HINGE, 0, Positions.LABELS);
+    }
+
+    /** {@link PerToken.Kind#SQUARED_MARGIN}. */
+    public PerToken squaredMargin(Positions over) {
+        return quantity(PerToken.Kind.SQUARED_MARGIN, 0, over);
+    }
+
+    /** {@link PerToken.Kind#PSEUDO_KL_TO_REFERENCE}. */
+    public PerToken pseudoKlToReference(Positions over) {
+        return quantity(PerToken.Kind.PSEUDO_KL_TO_REFERENCE, 0, over);
+    }
+
+    /** {@link PerToken.Kind#REFERENCE_CROSS_ENTROPY}. */
+    public PerToken referenceCrossEntropy(Positions over) {
+        return quantity(PerToken.Kind.REFERENCE_CROSS_ENTROPY, 0, over);
+    }
+
+    private PerToken quantity(PerToken.Kind kind, double number, Positions over) {
+        return quantity(new Quantity(kind, number, over));
+    }
+
+    private PerToken quantity(Quantity asked) {
+        PerToken known = quantities.get(asked);
+        if (known == null) {
+            known = pass(asked.over()).quantity(asked);
+            quantities.put(asked, known);
+        }
+        return known;
+    }
+
+    private ForwardPass pass(Positions over) {
+        return passes.computeIfAbsent(needsAllTokens(over), forward);
+    }
+
+    private static boolean needsAllTokens(Positions over) {
+        return over != Positions.LABELS;
+    }
+
+    /** Where the objective looked at these rows: for the log, whatever it looked at. */
     OptionalDouble meanTokenNll() {
-        PerToken nll = quantities.get(PerToken.Kind.NLL);
-        return nll == null
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(nll.tokenMean().getFloat());
+        if (passes.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        PerToken nll = quantities.containsKey(Quantity.NLL)
+                ? quantities.get(Quantity.NLL)
+                : passes.values().iterator().next().quantity(Quantity.NLL);
+        return OptionalDouble.of(nll.tokenMean().getFloat());
     }
 
     void backward() {
-        if (pass != null) {
-            pass.backward(quantities);
-        }
+        passes.forEach((allTokens, pass) -> pass.backward(quantities.entrySet().stream()
+                .filter(entry -> needsAllTokens(entry.getKey().over()) == allTokens)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
     }
 }

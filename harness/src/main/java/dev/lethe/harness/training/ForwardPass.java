@@ -5,47 +5,76 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import dev.lethe.harness.model.HiddenStates;
 import dev.lethe.harness.model.PaddedRows;
+import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.model.TrainedModel;
-import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Autograd;
+import dev.lethe.harness.torch.HeadQuery;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Some rows' way through the model: forward to their quantities, and back from the objective's gradient. */
+/** Some rows' way through the head: forward to their quantities, and back from the objective's gradient. */
 final class ForwardPass {
 
     private final TrainedModel model;
-    private final NDManager scope;
     private final PaddedRows rows;
-    private final HiddenStates hidden;
+    private final HiddenSource hidden;
+    private final NDManager scope;
+    private final Map<Positions, PaddedRows.Selected> selected = new EnumMap<>(Positions.class);
 
-    ForwardPass(TrainedModel model, List<TokenizedExample> rows, NDManager scope) {
+    ForwardPass(TrainedModel model, PaddedRows rows, HiddenSource hidden, NDManager scope) {
         this.model = model;
+        this.rows = rows;
+        this.hidden = hidden;
         this.scope = scope;
-        this.rows = PaddedRows.of(rows, scope);
-        this.hidden = model.forward(scope, this.rows.ids(), this.rows.real());
     }
 
-    PerToken quantity(PerToken.Kind kind) {
-        NDArray values = model.quantities(scope, hidden, rows.labels(), codes(kind));
-        return new PerToken(Autograd.leaf(values.get(new NDIndex("0"))), rows.scored());
+    /** A quantity that the objective can be differentiated by. */
+    PerToken quantity(Quantity quantity) {
+        NDArray values = model.quantities(scope, hidden.values(), query(quantity.over(), List.of(quantity)));
+        return new PerToken(
+                Autograd.leaf(values.get(new NDIndex("0"))),
+                select(quantity.over()).mask());
     }
 
-    /** Adds the gradients by the trained tensors to the model's buffers; the quantities are those handed out. */
-    void backward(Map<PerToken.Kind, PerToken> quantities) {
-        var upstream = new NDList();
-        quantities.values().forEach(quantity -> upstream.add(Autograd.gradient(quantity.values(), scope)));
-        NDArray codes = codes(quantities.keySet().toArray(PerToken.Kind[]::new));
-        model.backward(scope, hidden, rows.labels(), codes, NDArrays.stack(upstream));
+    /** Negative log-likelihood of each answer token under the reference model: constants. */
+    PerToken referenceNll() {
+        return new PerToken(hidden.referenceNll(), select(Positions.LABELS).mask());
     }
 
-    private NDArray codes(PerToken.Kind... kinds) {
-        long[] codes = new long[kinds.length];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = kinds[i].code();
-        }
-        return scope.create(codes);
+    /** Pulls the gradients of these quantities, which are those handed out, back to where the hidden states come from. */
+    void backward(Map<Quantity, PerToken> quantities) {
+        Map<Positions, List<Quantity>> byPositions =
+                quantities.keySet().stream().collect(Collectors.groupingBy(Quantity::over));
+        byPositions.entrySet().stream()
+                .map(entry -> {
+                    var upstream = new NDList();
+                    entry.getValue()
+                            .forEach(quantity -> upstream.add(
+                                    Autograd.gradient(quantities.get(quantity).values(), scope)));
+                    HeadQuery query = query(entry.getKey(), entry.getValue());
+                    return model.headBackward(scope, hidden.values(), query, NDArrays.stack(upstream));
+                })
+                .reduce(NDArray::add)
+                .ifPresent(hidden::backward);
+    }
+
+    private HeadQuery query(Positions over, List<Quantity> quantities) {
+        boolean needsReference =
+                quantities.stream().anyMatch(quantity -> quantity.kind().needsReference());
+        return new HeadQuery(
+                select(over).at(),
+                select(over).labels(),
+                scope.create(quantities.stream()
+                        .mapToLong(quantity -> quantity.kind().code())
+                        .toArray()),
+                scope.create(quantities.stream().mapToDouble(Quantity::number).toArray()),
+                needsReference ? hidden.reference() : HeadQuery.noReference(scope));
+    }
+
+    private PaddedRows.Selected select(Positions over) {
+        return selected.computeIfAbsent(over, rows::select);
     }
 }

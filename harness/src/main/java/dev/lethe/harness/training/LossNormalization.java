@@ -22,10 +22,9 @@ public enum LossNormalization {
         return switch (this) {
             case MICROBATCH_MEAN -> 1.0 / step.accumulation();
             case GLOBAL_TOKEN_MEAN -> {
-                if (!batch.forget().isEmpty() && !batch.retain().isEmpty()) {
-                    throw new IllegalStateException(
-                            "GLOBAL_TOKEN_MEAN needs batches of one set; this one has forget and retain rows:"
-                                    + " use MICROBATCH_MEAN");
+                if (batch.parts().size() > 1) {
+                    throw new IllegalStateException("GLOBAL_TOKEN_MEAN needs batches of one role; this one has "
+                            + batch.parts().keySet() + ": use MICROBATCH_MEAN");
                 }
                 yield (double) batch.labelCount() * step.replicas() / step.labelCount();
             }

@@ -1,43 +1,79 @@
 package dev.lethe.harness.training;
 
 import ai.djl.ndarray.NDArray;
+import java.util.function.UnaryOperator;
 
 /**
- * A quantity of every scored token of some rows, with the reductions that the methods name (B rows, T positions).
+ * A quantity at some positions of some rows, with the reductions that the methods name (B rows, T positions).
  *
- * @param values (B, T) in float32; 0 where nothing is scored
- * @param scored (B, T) in float32: 1 on answer tokens, 0 elsewhere
+ * @param values (B, T) in float32; 0 at the other positions
+ * @param scored (B, T) in float32: 1 at the positions, 0 elsewhere
  */
 public record PerToken(NDArray values, NDArray scored) {
 
-    /** What the kernels can compute of a token; the codes are theirs. */
+    /**
+     * What the kernels can compute of a position; the codes are theirs. z are the logits of the model being trained, p
+     * their softmax, r those of the reference model, y the token to predict. All in nats and in float32; the gradient
+     * goes through z alone.
+     */
     public enum Kind {
-        /** Negative log-likelihood of the token, in nats. */
-        NLL(0);
+        /** Negative log-likelihood: {@code -log p(y)}. */
+        NLL(0, false),
+        /** {@code KL(softmax(r) || p)}. */
+        KL_TO_REFERENCE(1, true),
+        /** UNDIAL: cross-entropy of p against the softmax of r with r(y) lowered by a number. */
+        LOWERED_REFERENCE_CROSS_ENTROPY(2, true),
+        /** CE-U: cross-entropy of p against the softmax of z, gradient stopped, without y. */
+        OTHER_TOKENS_CROSS_ENTROPY(3, false),
+        /** IHL: {@code max(0, 1 + p(y) - max of p over the other tokens)}. */
+        INVERTED_HINGE(4, false),
+        /** PDU: {@code (max z - mean z)^2}. */
+        SQUARED_MARGIN(5, false),
+        /** GNM's divergence of probabilities taken for logarithms: {@code sum_v exp(q(v)) * (q(v) - p(v))}, q = softmax(r). */
+        PSEUDO_KL_TO_REFERENCE(6, true),
+        /** Yao et al.: {@code -sum_v q(v) * log(p(v) + 1e-12)}, q = softmax(r). */
+        REFERENCE_CROSS_ENTROPY(7, true);
 
         private final int code;
+        private final boolean needsReference;
 
-        Kind(int code) {
+        Kind(int code, boolean needsReference) {
             this.code = code;
+            this.needsReference = needsReference;
         }
 
         int code() {
             return code;
         }
+
+        boolean needsReference() {
+            return needsReference;
+        }
     }
 
-    /** Sum over all scored tokens divided by their number: TOK_MEAN. Long rows weigh more. Scalar. */
+    /** Sum over all positions divided by their number: TOK_MEAN. Long rows weigh more. Scalar. */
     public NDArray tokenMean() {
         return values.sum().div(scored.sum());
     }
 
-    /** Sum over the scored tokens of each row: SEQ_SUM. (B) */
+    /** Sum over the positions of each row: SEQ_SUM. (B) */
     public NDArray sequenceSum() {
         return values.sum(new int[] {1});
     }
 
-    /** Mean over the scored tokens of each row: SEQ_MEAN before the mean over rows. (B) */
+    /** Mean over the positions of each row: SEQ_MEAN before the mean over rows. (B) */
     public NDArray sequenceMean() {
         return sequenceSum().div(scored.sum(new int[] {1}));
+    }
+
+    /** Another quantity of the same positions, computed from this one's values. */
+    public PerToken map(UnaryOperator<NDArray> formula) {
+        return new PerToken(formula.apply(values).mul(scored), scored);
+    }
+
+    /** This quantity without the first {@code count} positions of each row. */
+    public PerToken withoutFirst(int count) {
+        NDArray left = scored.mul(scored.cumSum(1).gt(count));
+        return new PerToken(values.mul(left), left);
     }
 }

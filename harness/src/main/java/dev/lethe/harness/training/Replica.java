@@ -1,9 +1,7 @@
 package dev.lethe.harness.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.TrainedModel;
-import dev.lethe.harness.torch.Autograd;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -44,12 +42,8 @@ final class Replica implements AutoCloseable {
 
     private void backward(Objective objective, Batch batch, double factor, LossSums sums) {
         try (NDManager scope = model.newScope()) {
-            var training = new TrainingBatch(model, batch, scope);
-            NDArray loss = Autograd.differentiate(() -> objective.loss(training).mul(factor));
-            double value = loss.toArray()[0].doubleValue();
-            if (Double.isFinite(value)) {
-                training.backward();
-            }
+            TrainingBatch training = TrainingBatch.of(model, batch, scope);
+            double value = training.accumulate(objective, factor);
             sums.add(factor, value, training.terms());
         }
     }

@@ -11,13 +11,17 @@ import java.util.function.BooleanSupplier;
  */
 public final class Trainer {
 
-    /** Policy on non-finite steps: the first is skipped, the second in a row halves the rate, the third ends it. */
+    /**
+     * Policy on non-finite steps: the first is skipped, the second in a row halves the rate for the rest of its phase, the
+     * third ends the run. They are counted across phases.
+     */
     private static final int LAST_NON_FINITE = 3;
 
     private final List<TrainedModel> models;
     private final TrainingMonitor monitor;
     private final BooleanSupplier cancelled;
     private long steps;
+    private int nonFinite;
 
     public Trainer(TrainedModel model, TrainingMonitor monitor, BooleanSupplier cancelled) {
         this(List.of(model), monitor, cancelled);
@@ -47,7 +51,6 @@ public final class Trainer {
     public void train(Phase phase) {
         try (var replicas = new Replicas(models, phase.optimizer())) {
             double rateFactor = 1;
-            int nonFinite = 0;
             long done = 0;
             for (int epoch = 0; epoch < phase.epochs(); epoch++) {
                 List<StepBatches> epochSteps =

@@ -1,104 +1,102 @@
 package dev.lethe.harness.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.torch.Autograd;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A batch as an objective sees it. Forward passes run when a quantity is first asked for. */
 public final class TrainingBatch {
 
     private final int size;
-    private final @Nullable BatchPart forget;
-    private final @Nullable BatchPart retain;
+    private final Map<Role, BatchPart> parts;
 
-    TrainingBatch(TrainedModel model, Batch batch, NDManager scope) {
-        this(batch.size(), part(model, batch.forget(), scope), part(model, batch.retain(), scope));
-    }
-
-    private TrainingBatch(int size, @Nullable BatchPart forget, @Nullable BatchPart retain) {
+    TrainingBatch(int size, Map<Role, BatchPart> parts) {
         this.size = size;
-        this.forget = forget;
-        this.retain = retain;
+        this.parts = parts;
     }
 
-    /**
-     * A batch whose quantities are given instead of computed, to check an objective against numbers worked out by hand.
-     *
-     * @param forget quantities (B, T) of the forget rows; empty: there are none
-     * @param retain likewise of the retain rows
-     */
-    public static TrainingBatch given(Map<PerToken.Kind, PerToken> forget, Map<PerToken.Kind, PerToken> retain) {
-        return new TrainingBatch(
-                rows(forget) + rows(retain),
-                forget.isEmpty() ? null : new BatchPart(forget),
-                retain.isEmpty() ? null : new BatchPart(retain));
+    /** A batch on a model; its tensors belong to {@code scope}. */
+    public static TrainingBatch of(TrainedModel model, Batch batch, NDManager scope) {
+        Map<Role, BatchPart> parts = new EnumMap<>(Role.class);
+        batch.parts()
+                .forEach((role, rows) -> parts.put(role, new BatchPart(allTokens -> {
+                    PaddedRows padded = allTokens
+                            ? whole(model, rows, batch.minimumLength(), scope)
+                            : PaddedRows.predicting(rows, scope);
+                    return new ForwardPass(model, padded, new ModelStates(model, padded, scope), scope);
+                })));
+        return new TrainingBatch(batch.size(), parts);
     }
 
-    private static @Nullable BatchPart part(TrainedModel model, List<TokenizedExample> rows, NDManager scope) {
-        return rows.isEmpty() ? null : new BatchPart(model, rows, scope);
+    private static PaddedRows whole(
+            TrainedModel model, List<TokenizedExample> rows, int minimumLength, NDManager scope) {
+        Integer pad = model.decoder().config().padTokenId();
+        return PaddedRows.whole(rows, minimumLength, pad == null ? 0 : pad, scope);
     }
 
-    private static int rows(Map<PerToken.Kind, PerToken> quantities) {
-        return quantities.values().stream()
-                .mapToInt(
-                        quantity -> Math.toIntExact(quantity.values().getShape().get(0)))
-                .max()
-                .orElse(0);
-    }
-
-    /** Number of rows of both sets. */
+    /** Number of rows of all parts. */
     public int size() {
         return size;
     }
 
     /** The forget rows; an error where there are none. */
     public BatchPart forget() {
-        return present(forget, "forget");
+        return part(Role.FORGET);
     }
 
     /** The retain rows; an error where there are none. */
     public BatchPart retain() {
-        return present(retain, "retain");
+        return part(Role.RETAIN);
+    }
+
+    /** The forget prompts with other answers; an error where there are none. */
+    public BatchPart alternative() {
+        return part(Role.ALTERNATIVE);
     }
 
     public boolean hasForget() {
-        return forget != null;
+        return parts.containsKey(Role.FORGET);
     }
 
     public boolean hasRetain() {
-        return retain != null;
+        return parts.containsKey(Role.RETAIN);
     }
 
-    private static BatchPart present(@Nullable BatchPart part, String set) {
+    private BatchPart part(Role role) {
+        BatchPart part = parts.get(role);
         if (part == null) {
-            throw new IllegalStateException("this batch has no " + set + " rows");
+            throw new IllegalStateException("this batch has no " + role.label() + " rows");
         }
         return part;
     }
 
-    /** Mean NLL per token of each set that the objective looked at. */
-    SortedMap<String, Double> terms() {
-        var terms = new TreeMap<String, Double>();
-        if (forget != null) {
-            forget.meanTokenNll().ifPresent(mean -> terms.put("forget", mean));
+    /**
+     * Evaluates an objective on this batch, and adds its gradient to the model's buffers if its value is finite.
+     *
+     * @param factor on the loss
+     * @return the loss times the factor
+     */
+    public double accumulate(Objective objective, double factor) {
+        NDArray loss = Autograd.differentiate(() -> objective.loss(this).mul(factor));
+        double value = loss.toArray()[0].doubleValue();
+        if (Double.isFinite(value)) {
+            parts.values().forEach(BatchPart::backward);
         }
-        if (retain != null) {
-            retain.meanTokenNll().ifPresent(mean -> terms.put("retain", mean));
-        }
-        return terms;
+        return value;
     }
 
-    void backward() {
-        if (forget != null) {
-            forget.backward();
-        }
-        if (retain != null) {
-            retain.backward();
-        }
+    /** Mean NLL per token of each role that the objective looked at. */
+    SortedMap<String, Double> terms() {
+        var terms = new TreeMap<String, Double>();
+        parts.forEach((role, part) -> part.meanTokenNll().ifPresent(mean -> terms.put(role.label(), mean)));
+        return terms;
     }
 }

@@ -2,26 +2,32 @@ package dev.lethe.harness.training;
 
 import dev.lethe.harness.token.TokenizedExample;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Fills the end of an epoch from its beginning, so that every replica gets equally many batches of equal size. */
 final class WrappedTail {
 
-    private final List<TokenizedExample> forget;
-    private final List<TokenizedExample> retain;
+    private final Map<Role, List<TokenizedExample>> rows = new EnumMap<>(Role.class);
+    private final Map<Role, Integer> used = new EnumMap<>(Role.class);
     private final Batch shape;
-    private int usedForget;
-    private int usedRetain;
 
     private WrappedTail(List<Batch> batches) {
-        this.forget = batches.stream().flatMap(batch -> batch.forget().stream()).toList();
-        this.retain = batches.stream().flatMap(batch -> batch.retain().stream()).toList();
         this.shape = batches.get(0);
+        for (Role role : shape.parts().keySet()) {
+            rows.put(
+                    role,
+                    batches.stream().flatMap(batch -> batch.rows(role).stream()).toList());
+        }
     }
 
     /**
      * Batches whose number is a multiple of {@code replicas}. Where all but a shorter last one have the same numbers of
-     * forget and retain rows, the last one and the missing ones take the epoch's first rows in order; otherwise whole
+     * rows of each role, the last one and the missing ones take the epoch's first rows in order; otherwise whole
      * batches are repeated from the first on. One replica keeps its short last batch.
      */
     static List<Batch> even(List<Batch> batches, int replicas) {
@@ -32,11 +38,9 @@ final class WrappedTail {
         int last = batches.size() - 1;
         if (isRegular(batches)) {
             var tail = new WrappedTail(batches);
-            even.set(
-                    last,
-                    tail.filled(batches.get(last).forget(), batches.get(last).retain()));
+            even.set(last, tail.filled(batches.get(last)));
             while (even.size() % replicas != 0) {
-                even.add(tail.filled(List.of(), List.of()));
+                even.add(tail.filled(null));
             }
         } else {
             while (even.size() % replicas != 0) {
@@ -47,25 +51,26 @@ final class WrappedTail {
     }
 
     private static boolean isRegular(List<Batch> batches) {
-        int forget = batches.get(0).forget().size();
-        int retain = batches.get(0).retain().size();
+        Batch first = batches.get(0);
         Batch last = batches.get(batches.size() - 1);
-        return last.forget().size() <= forget
-                && last.retain().size() <= retain
-                && batches.subList(0, batches.size() - 1).stream()
-                        .allMatch(batch -> batch.forget().size() == forget
-                                && batch.retain().size() == retain);
+        return Arrays.stream(Role.values()).allMatch(role -> {
+            int size = first.rows(role).size();
+            return last.rows(role).size() <= size
+                    && batches.subList(0, batches.size() - 1).stream()
+                            .allMatch(batch -> batch.rows(role).size() == size);
+        });
     }
 
-    private Batch filled(List<TokenizedExample> forgetRows, List<TokenizedExample> retainRows) {
-        var moreForget = new ArrayList<>(forgetRows);
-        while (moreForget.size() < shape.forget().size()) {
-            moreForget.add(forget.get(usedForget++ % forget.size()));
-        }
-        var moreRetain = new ArrayList<>(retainRows);
-        while (moreRetain.size() < shape.retain().size()) {
-            moreRetain.add(retain.get(usedRetain++ % retain.size()));
-        }
-        return new Batch(moreForget, moreRetain);
+    /** A full batch that begins with the rows of {@code start}. */
+    private Batch filled(@Nullable Batch start) {
+        var parts = new TreeMap<Role, List<TokenizedExample>>();
+        rows.forEach((role, all) -> {
+            var part = new ArrayList<>(start == null ? List.of() : start.rows(role));
+            while (part.size() < shape.rows(role).size()) {
+                part.add(all.get((used.merge(role, 1, Integer::sum) - 1) % all.size()));
+            }
+            parts.put(role, part);
+        });
+        return new Batch(parts, shape.minimumLength());
     }
 }

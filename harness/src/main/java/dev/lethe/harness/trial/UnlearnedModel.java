@@ -9,6 +9,7 @@ import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.StepsFile;
+import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.token.Tokenizer;
@@ -127,6 +128,9 @@ final class UnlearnedModel {
                         method.method().id() + " trains, but its parameters.json states no \"trainable\"");
             }
             trained = new TrainedModel(decoder, method.trainable(), plan.seed());
+            if (method.method().needs().contains(Capability.REFERENCE)) {
+                trained.keepReference();
+            }
             changed = true;
             return new Trainer(trained, recorder, cancelled);
         }

@@ -6,6 +6,7 @@ import dev.lethe.data.UnlearningDataset;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.token.EncodedRows;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.ExampleEncoder;
 import dev.lethe.harness.token.TokenizedExample;
@@ -13,7 +14,9 @@ import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.Trainer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -31,6 +34,7 @@ final class UnlearningRun implements Unlearning {
     private final Supplier<Trainer> trainer;
     private final Runnable retraining;
     private final Consumer<Path> replacement;
+    private final Map<TokenizedExample, Row> given = new HashMap<>();
     private @Nullable Trainer started;
 
     /**
@@ -69,7 +73,26 @@ final class UnlearningRun implements Unlearning {
     }
 
     private List<TokenizedExample> encoded(List<Row> of, EosPolicy eos) {
-        return new ExampleEncoder(tokenizer, eos, endOfText).encode(of).examples();
+        EncodedRows encoded = encoder(eos).encode(of);
+        List<Row> kept =
+                of.stream().filter(row -> !encoded.dropped().contains(row)).toList();
+        for (int i = 0; i < kept.size(); i++) {
+            given.put(encoded.examples().get(i), kept.get(i));
+        }
+        return encoded.examples();
+    }
+
+    private ExampleEncoder encoder(EosPolicy eos) {
+        return new ExampleEncoder(tokenizer, eos, endOfText);
+    }
+
+    @Override
+    public TokenizedExample answered(TokenizedExample row, String answer, EosPolicy eos) {
+        Row origin = given.get(row);
+        if (origin == null) {
+            throw new IllegalArgumentException("this run did not give row " + row);
+        }
+        return encoder(eos).encode(new Row(origin.id(), origin.input(), answer, origin.task()));
     }
 
     @Override

@@ -21,13 +21,8 @@
       y = y + torch.linear(r, torch.to(a[3 * i + 1] * a[3 * i + 2], self.compute))
     return y
 
-  # Padding costs attention only: everything else computes packed tokens (P, D), those of the real positions. `packed`
-  # (P) holds their indices in (B * T); empty: nothing is padded, and tokens keep their place (B, T, D).
-  def packing(self: __torch__.K, real: Tensor) -> Tensor:
-    at = torch.reshape(torch.nonzero(torch.reshape(real, [-1])), [-1])
-    if at.size(0) == torch.numel(real):
-      at = at[:0]
-    return at
+  # Where padding is of no interest, it costs attention only: everything else computes packed tokens (P, D), those of
+  # the real positions. `packed` (P) holds their indices in (B * T); empty: tokens keep their place (B, T, D).
 
   # (B, T, C) -> (P, C)
   def pack(self: __torch__.K, x: Tensor, packed: Tensor) -> Tensor:
@@ -100,18 +95,17 @@
     return (self).linear(up, w[o + 16], w[o + 17], a, i + 6)
 
   # One projection of attention, unpacked (B, T, N * C).
-  def projected(self: __torch__.K, h: Tensor, w: List[Tensor], a: List[Tensor], o: int, i: int, packed: Tensor, cos: Tensor) -> Tensor:
-    return (self).unpack((self).linear(h, w[o], w[o + 1], a, i), packed, cos.size(0), cos.size(2))
+  def attention_input(self: __torch__.K, h: Tensor, w: List[Tensor], a: List[Tensor], o: int, i: int, packed: Tensor, rows: int, tokens: int) -> Tensor:
+    return (self).unpack((self).linear(h, w[o], w[o + 1], a, i), packed, rows, tokens)
 
-  # x (P, D) or (B, T, D) -> the same. real: what attention must not see, empty where it is causal alone. keys and values:
-  # caches (B, K, S, C) that this block fills at `at`; empty: no cache.
-  def block(self: __torch__.K, x: Tensor, w: List[Tensor], a: List[Tensor], layer: int, cos: Tensor, sin: Tensor, real: Tensor, packed: Tensor, keys: Tensor, values: Tensor, at: int) -> Tensor:
+  # x (P, D) or (B, T, D) -> the same. keys and values: caches (B, K, S, C) that this block fills at `at`; empty: no cache.
+  def block(self: __torch__.K, x: Tensor, w: List[Tensor], a: List[Tensor], layer: int, cos: Tensor, sin: Tensor, real: Tensor, packed: Tensor, rows: int, keys: Tensor, values: Tensor, at: int) -> Tensor:
     o = 6 + 18 * layer
     i = 7 * layer
     h = (self).normed(x, w[o], w[o + 1])
-    q = (self).rotated((self).split_heads((self).projected(h, w, a, o + 2, i, packed, cos)), cos, sin)
-    k = (self).rotated((self).split_heads((self).projected(h, w, a, o + 4, i + 1, packed, cos)), cos, sin)
-    v = (self).split_heads((self).projected(h, w, a, o + 6, i + 2, packed, cos))
+    q = (self).rotated((self).split_heads((self).attention_input(h, w, a, o + 2, i, packed, rows, cos.size(2))), cos, sin)
+    k = (self).rotated((self).split_heads((self).attention_input(h, w, a, o + 4, i + 1, packed, rows, cos.size(2))), cos, sin)
+    v = (self).split_heads((self).attention_input(h, w, a, o + 6, i + 2, packed, rows, cos.size(2)))
     if torch.numel(keys) > 0:
       s = at + x.size(1)
       keys[:, :, at:s] = k
@@ -132,34 +126,30 @@
       x = x + torch.to(torch.embedding(w[1], positions), 6)
     return x
 
-  # Positions (B or 1, T) of a padded batch: counted over the real tokens, 0 for padding before them.
+  # Positions (B or 1, T) of a padded batch: counted from the first real token on, 0 for padding before it.
   def positions(self: __torch__.K, ids: Tensor, real: Tensor) -> Tensor:
     if torch.numel(real) == 0:
       return torch.unsqueeze(torch.arange(ids.size(1), device=ids.device), 0)
-    return torch.clamp(torch.cumsum(torch.to(real, 4), 1) - 1, 0)
+    before = torch.sum(torch.to(torch.eq(torch.cumsum(torch.to(real, 4), 1), 0), 4), [1], True)
+    return torch.clamp(torch.unsqueeze(torch.arange(ids.size(1), device=ids.device), 0) - before, 0)
 
-  # What attention must not see: padding before real tokens. Padding after them, causal attention never sees.
-  def masked(self: __torch__.K, real: Tensor) -> Tensor:
-    if torch.numel(real) > 0:
-      if bool(torch.all(real[:, 0])):
-        return real[:0, :0]
-    return real
-
-  # ids (B, T), real (B, T) bool or empty (nothing is padded) -> hidden states after the final norm (B, T, D)
-  def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor) -> Tensor:
+  # ids (B, T), real (B, T) bool or empty (padding on the right, if any) -> hidden states after the final norm (B, T, D), 0
+  # where nothing is packed
+  def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor) -> Tensor:
     positions = (self).positions(ids, real)
     cos, sin = (self).rotation(frequencies, positions)
-    packed = (self).packing(real)
-    mask = (self).masked(real)
     x = (self).pack((self).embedded(w, ids, positions), packed)
     none = torch.zeros([0])
     for layer in range(self.layers):
-      x = (self).block(x, w, a, layer, cos, sin, mask, packed, none, none, 0)
+      x = (self).block(x, w, a, layer, cos, sin, real, packed, ids.size(0), none, none, 0)
     return (self).unpack((self).normed(x, w[2], w[3]), packed, ids.size(0), ids.size(1))
 
   # h (n, D) -> (n, V) in float32
   def logits(self: __torch__.K, w: List[Tensor], h: Tensor) -> Tensor:
-    z = torch.to(torch.linear(h, torch.to(w[4], self.compute)), 6)
-    if torch.numel(w[5]) > 0:
-      z = z + torch.to(w[5], 6)
+    return (self).projected(h, w[4], w[5])
+
+  def projected(self: __torch__.K, h: Tensor, head: Tensor, bias: Tensor) -> Tensor:
+    z = torch.to(torch.linear(h, torch.to(head, self.compute)), 6)
+    if torch.numel(bias) > 0:
+      z = z + torch.to(bias, 6)
     return z

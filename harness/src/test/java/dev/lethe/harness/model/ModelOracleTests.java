@@ -6,6 +6,7 @@ import static dev.lethe.harness.model.OracleTensors.expected;
 import static dev.lethe.harness.model.OracleTensors.floats;
 import static dev.lethe.harness.model.OracleTensors.ints;
 import static dev.lethe.harness.model.OracleTensors.matrix;
+import static dev.lethe.harness.model.OracleTensors.nll;
 import static dev.lethe.harness.model.OracleTensors.noMask;
 import static dev.lethe.harness.model.OracleTensors.row;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +21,7 @@ import dev.lethe.harness.generation.Generator;
 import dev.lethe.harness.generation.SequenceScorer;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.HeadQuery;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,7 +68,8 @@ class ModelOracleTests {
             for (JsonNode sequence : expected(folder).get("sequences")) {
                 try (NDManager scope = decoder.newScope()) {
                     NDArray ids = row(sequence.get("input_ids"), scope);
-                    NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), ids, noMask(scope), false);
+                    NDArray hidden = decoder.kernels()
+                            .hidden(scope, decoder.network(), ids, noMask(scope), noMask(scope), false);
                     NDArray logits = decoder.kernels().logits(scope, decoder.network(), hidden);
                     int from = sequence.get("logits_from_position").asInt();
                     JsonNode rows = sequence.get("logits");
@@ -89,7 +92,7 @@ class ModelOracleTests {
             try (NDManager scope = decoder.newScope()) {
                 NDArray ids = matrix(padded.get("input_ids"), 0, 0, scope);
                 NDArray real = matrix(padded.get("attention_mask"), 0, 0, scope).toType(DataType.BOOLEAN, false);
-                NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), ids, real, false);
+                NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), ids, real, noMask(scope), false);
                 NDArray logits = decoder.kernels().logits(scope, decoder.network(), hidden);
                 for (int b = 0; b < ids.getShape().get(0); b++) {
                     float[] last = logits.get(new NDIndex("{}, -1", b)).toFloatArray();
@@ -148,8 +151,8 @@ class ModelOracleTests {
                                 SafetensorsFolder.openFile(folder.resolve("expected_grads.safetensors"))) {
                     NDArray labels = matrix(loss.get("labels"), 1, 0, scope);
                     HiddenStates states = OracleTraining.forward(model, loss, scope);
-                    NDArray kinds = scope.create(new long[1]);
-                    NDArray nll = model.quantities(scope, states, labels, kinds);
+                    HeadQuery query = nll(labels, scope);
+                    NDArray nll = model.quantities(scope, states.values(), query);
                     long count = labels.neq(-100).sum().getLong();
                     assertClose(
                             "loss",
@@ -164,7 +167,8 @@ class ModelOracleTests {
                                 loss.get("per_token_nll").get(b),
                                 LOSSES);
                     }
-                    model.backward(scope, states, labels, kinds, nll.onesLike().div(count));
+                    NDArray upstream = nll.onesLike().div(count);
+                    model.backward(scope, states, model.headBackward(scope, states.values(), query, upstream));
                     for (int i = 0; i < model.trained().size(); i++) {
                         String name = decoder.weights().names().get(i).name();
                         assertCloseInNorm(

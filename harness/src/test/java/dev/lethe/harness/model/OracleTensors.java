@@ -6,12 +6,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lethe.harness.torch.HeadQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 
 /** Turns what oracle files hold into tensors and arrays. */
 final class OracleTensors {
@@ -64,6 +66,16 @@ final class OracleTensors {
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) info.bytes());
         file.read(name, bytes);
         return bytes.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Asks for the NLL of all labels (B, T) that are not masked. */
+    static HeadQuery nll(NDArray labels, NDManager scope) {
+        long[] all = labels.toLongArray();
+        long[] at = LongStream.range(0, all.length)
+                .filter(i -> all[(int) i] != PaddedRows.IGNORED)
+                .toArray();
+        long[] scored = LongStream.of(at).map(i -> all[(int) i]).toArray();
+        return HeadQuery.nll(scope.create(at), scope.create(scored), scope);
     }
 
     /** No padding mask: padding, if any, is on the right. */

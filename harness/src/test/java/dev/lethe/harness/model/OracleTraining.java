@@ -2,12 +2,14 @@ package dev.lethe.harness.model;
 
 import static dev.lethe.harness.Tolerance.assertClose;
 import static dev.lethe.harness.model.OracleTensors.matrix;
+import static dev.lethe.harness.model.OracleTensors.nll;
+import static dev.lethe.harness.model.OracleTensors.noMask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lethe.harness.torch.HeadQuery;
 import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.Optimizer;
 import dev.lethe.harness.training.OptimizerSettings;
@@ -48,17 +50,19 @@ final class OracleTraining {
     static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
         NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
         HiddenStates states = forward(model, batch, scope);
-        NDArray kinds = scope.create(new long[1]);
-        NDArray nll = model.quantities(scope, states, labels, kinds);
+        HeadQuery query = nll(labels, scope);
+        NDArray nll = model.quantities(scope, states.values(), query);
         long count = labels.neq(-100).sum().getLong();
-        model.backward(scope, states, labels, kinds, nll.onesLike().div(count));
+        NDArray upstream = nll.onesLike().div(count);
+        model.backward(scope, states, model.headBackward(scope, states.values(), query, upstream));
         return nll.sum().getFloat() / count;
     }
 
-    /** The hidden states of a batch padded on the right. */
+    /** The hidden states of a batch padded on the right, of which the real tokens alone are computed. */
     static HiddenStates forward(TrainedModel model, JsonNode batch, NDManager scope) {
-        NDArray real = matrix(batch.get("attention_mask"), 0, 1, scope).toType(DataType.BOOLEAN, false);
-        return model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope), real);
+        NDArray real = matrix(batch.get("attention_mask"), 0, 1, scope);
+        NDArray packed = real.flatten().nonzero().flatten();
+        return model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope), noMask(scope), packed);
     }
 
     private static OptimizerSettings settings(JsonNode training) {

@@ -122,7 +122,7 @@ class AccumulationTests {
         var batch = new Batch(ROWS.subList(0, 1), ROWS.subList(1, 2));
         try (var tiny = new TinyTraining(1, FULL)) {
             Phase phase = oneStep(List.of(batch)).withAccumulation(1, LossNormalization.GLOBAL_TOKEN_MEAN);
-            assertThatThrownBy(() -> tiny.train(phase)).hasMessageContaining("batches of one set");
+            assertThatThrownBy(() -> tiny.train(phase)).hasMessageContaining("batches of one role");
         }
     }
 }

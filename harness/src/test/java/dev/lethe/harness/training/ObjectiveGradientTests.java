@@ -7,13 +7,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.TinyDecoder;
 import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
-import dev.lethe.harness.torch.Autograd;
 import dev.lethe.harness.torch.Compute;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gradients that reach the weights are those of the objective: checked by moving single weights. */
 class ObjectiveGradientTests {
@@ -27,25 +31,52 @@ class ObjectiveGradientTests {
     /** Rounding: 2^-22 of a loss near 4, over twice the step. */
     private static final double ABSOLUTE = 2e-4;
 
-    private static final Batch BATCH = new Batch(TinyDecoder.rows(3, 1), TinyDecoder.rows(2, 2));
+    private static final Batch BATCH = new Batch(TinyDecoder.rows(3, 1), TinyDecoder.rows(2, 2)).paddedTo(11);
 
-    /** Both reductions, both signs, unequal weights. */
-    private static NDArray objective(TrainingBatch batch) {
-        NDArray retain = batch.retain().nll().sequenceMean().mean();
-        return retain.mul(1.3).sub(batch.forget().nll().tokenMean().mul(0.7));
+    /** Both reductions, both signs, unequal weights; and every quantity whose target stays where it is. */
+    static Stream<Named<Objective>> objectives() {
+        return Stream.of(
+                Named.of("nll", batch -> {
+                    NDArray retain = batch.retain().nll().sequenceMean().mean();
+                    return retain.mul(1.3).sub(batch.forget().nll().tokenMean().mul(0.7));
+                }),
+                mean("hinge", BatchPart::invertedHinge),
+                mean("margin of answers", part -> part.squaredMargin(Positions.ANSWERS)),
+                mean("KL over labels", part -> part.klToReference(Positions.LABELS)),
+                mean("KL over all", part -> part.klToReference(Positions.ALL)),
+                mean("KL over real tokens", part -> part.klToReference(Positions.ATTENDED)),
+                mean("lowered", part -> part.loweredReferenceCrossEntropy(2, Positions.LABELS)),
+                mean("lowered everywhere", part -> part.loweredReferenceCrossEntropy(2, Positions.PREDICTING)),
+                mean("pseudo-KL", part -> part.pseudoKlToReference(Positions.ALL)),
+                mean("cross-entropy", part -> part.referenceCrossEntropy(Positions.ALL)),
+                Named.of("several of one part", batch -> batch.forget()
+                        .nll()
+                        .tokenMean()
+                        .add(batch.forget().klToReference(Positions.ALL).tokenMean())
+                        .add(batch.forget().squaredMargin(Positions.ATTENDED).tokenMean())
+                        .add(batch.forget().invertedHinge().tokenMean())));
     }
 
-    @Test
-    void agreeWithFiniteDifferences() {
+    private static Named<Objective> mean(String name, Function<BatchPart, PerToken> quantity) {
+        return Named.of(name, batch -> quantity.apply(batch.forget()).tokenMean());
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void agreeWithFiniteDifferences(Objective objective) {
         try (Compute compute = Compute.best()) {
             Decoder decoder = TinyDecoder.decided(compute, 3);
             compute.run(() -> {
                 var model = new TrainedModel(decoder, new Trainable.Full(), 1);
-                accumulate(model);
+                model.keepReference();
+                // At the reference itself a divergence has no slope.
+                model.trained().forEach(tensor -> tensor.muli(1.1));
+                accumulate(model, objective);
                 for (int i = 0; i < model.trained().size(); i++) {
                     float[] gradient = model.gradients().get(i).toFloatArray();
                     for (int entry : largest(gradient)) {
-                        double expected = difference(model, model.trained().get(i), entry);
+                        double expected =
+                                difference(model, objective, model.trained().get(i), entry);
                         assertThat((double) gradient[entry])
                                 .as("entry %d of tensor %d", entry, i)
                                 .isNotZero()
@@ -56,11 +87,9 @@ class ObjectiveGradientTests {
         }
     }
 
-    private static void accumulate(TrainedModel model) {
+    private static void accumulate(TrainedModel model, Objective objective) {
         try (NDManager scope = model.newScope()) {
-            var batch = new TrainingBatch(model, BATCH, scope);
-            Autograd.differentiate(() -> objective(batch));
-            batch.backward();
+            TrainingBatch.of(model, BATCH, scope).accumulate(objective, 1);
         }
     }
 
@@ -73,20 +102,25 @@ class ObjectiveGradientTests {
                 .toList();
     }
 
-    private static double difference(TrainedModel model, NDArray tensor, int entry) {
+    private static double difference(TrainedModel model, Objective objective, NDArray tensor, int entry) {
         float[] original = tensor.toFloatArray();
-        double above = lossWith(model, tensor, original, entry, STEP);
-        double below = lossWith(model, tensor, original, entry, -STEP);
+        double above = lossWith(model, objective, tensor, moved(original, entry, STEP));
+        double below = lossWith(model, objective, tensor, moved(original, entry, -STEP));
         tensor.set(original);
         return (above - below) / (2 * STEP);
     }
 
-    private static double lossWith(TrainedModel model, NDArray tensor, float[] original, int entry, float change) {
-        float[] moved = original.clone();
+    private static float[] moved(float[] weights, int entry, float change) {
+        float[] moved = weights.clone();
         moved[entry] += change;
-        tensor.set(moved);
+        return moved;
+    }
+
+    private static double lossWith(TrainedModel model, Objective objective, NDArray tensor, float[] weights) {
+        tensor.set(weights);
         try (NDManager scope = model.newScope()) {
-            return objective(new TrainingBatch(model, BATCH, scope))
+            return objective
+                    .loss(TrainingBatch.of(model, BATCH, scope))
                     .toArray()[0]
                     .doubleValue();
         }

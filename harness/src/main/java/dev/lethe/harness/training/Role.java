@@ -1,0 +1,18 @@
+package dev.lethe.harness.training;
+
+import java.util.Locale;
+
+/** What the rows of one part of a batch are to the objective. */
+public enum Role {
+    /** Rows to forget. */
+    FORGET,
+    /** Rows to keep. */
+    RETAIN,
+    /** Forget prompts with other answers than their own, in the order of the forget rows: refusals, alternatives. */
+    ALTERNATIVE;
+
+    /** As errors and {@code steps.csv} name it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
