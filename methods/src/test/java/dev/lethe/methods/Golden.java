@@ -107,13 +107,13 @@ record Golden(int firstRow, int[][] labels) {
                 parts.put(role, golden.part());
             }
         });
-        try (Compute compute = Compute.best()) {
-            return compute.call(() -> {
-                try (var given = new GivenLogits(compute, VOCABULARY)) {
-                    return given.loss(objective, parts);
-                }
-            });
-        }
+        return Evaluation.COMPUTE.call(() -> Evaluation.GIVEN.loss(objective, parts));
+    }
+
+    /** One for all tests: it is made when the first asks. */
+    private static final class Evaluation {
+        static final Compute COMPUTE = Compute.best();
+        static final GivenLogits GIVEN = COMPUTE.call(() -> new GivenLogits(COMPUTE, VOCABULARY));
     }
 
     /** The golden rows of the roles that a batch has. */

@@ -1,6 +1,7 @@
 package dev.lethe.harness.engine;
 
 import dev.lethe.data.UserException;
+import dev.lethe.harness.progress.ConsoleProgress;
 import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.spi.RunListener;

@@ -2,8 +2,6 @@ package dev.lethe.harness.generation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.token.TokenizedExample;
@@ -75,11 +73,11 @@ public final class MultipleChoiceInference {
                             return new TokenizedExample("question " + i, ids, ids.length);
                         })
                         .toList();
-                NDArray ids = PaddedRows.predicting(rows, scope).ids();
+                PaddedRows padded = PaddedRows.predicting(rows, scope);
                 NDArray last = scope.create(
                         rows.stream().mapToLong(row -> row.length() - 2L).toArray());
-                NDArray none = scope.create(new Shape(0), DataType.BOOLEAN);
-                NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), ids, none, false);
+                NDArray hidden = decoder.kernels()
+                        .hidden(scope, decoder.network(), padded.ids(), padded.real(), padded.packed(), false);
                 NDArray next = decoder.kernels().nextTokenLogProbabilities(scope, decoder.network(), hidden, last);
                 int vocabulary = decoder.config().vocabSize();
                 float[] values = next.toFloatArray();

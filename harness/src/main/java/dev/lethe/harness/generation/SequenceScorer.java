@@ -56,7 +56,8 @@ public final class SequenceScorer {
         try (NDManager scope = decoder.newScope()) {
             PaddedRows padded = PaddedRows.predicting(rows, scope);
             PaddedRows.Selected labels = padded.select(Positions.LABELS);
-            NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), padded.ids(), padded.real(), false);
+            NDArray hidden = decoder.kernels()
+                    .hidden(scope, decoder.network(), padded.ids(), padded.real(), padded.packed(), false);
             NDArray nll = decoder.kernels()
                     .quantities(scope, decoder.network(), hidden, HeadQuery.nll(labels.at(), labels.labels(), scope));
             float[] values = nll.toFloatArray();

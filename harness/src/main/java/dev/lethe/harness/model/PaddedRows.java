@@ -19,6 +19,7 @@ public final class PaddedRows {
     private final NDManager scope;
     private final NDArray ids;
     private final NDArray real;
+    private final NDArray packed;
 
     private PaddedRows(List<TokenizedExample> rows, int length, int pad, boolean masked, NDManager scope) {
         this.rows = List.copyOf(rows);
@@ -35,11 +36,18 @@ public final class PaddedRows {
         }
         this.ids = scope.create(tokens, shape());
         this.real = masked ? scope.create(isReal, shape()) : scope.create(new Shape(0), DataType.BOOLEAN);
+        this.packed = scope.create(
+                masked
+                        ? new long[0]
+                        : IntStream.range(0, isReal.length)
+                                .filter(i -> isReal[i])
+                                .asLongStream()
+                                .toArray());
     }
 
     /**
-     * All tokens but the last, which predicts nothing: enough for {@link Positions#LABELS}. Padding is not masked; no
-     * token before it sees it.
+     * All tokens but the last, which predicts nothing: enough for {@link Positions#LABELS}. Padding is not computed;
+     * no token before it sees it.
      *
      * @param scope owner of the tensors
      */
@@ -78,6 +86,11 @@ public final class PaddedRows {
     /** (B, T) boolean, false on padding; without elements where it is not masked. */
     public NDArray real() {
         return real;
+    }
+
+    /** (P) int64: the positions b * T + t to compute, in order; without elements: all. */
+    public NDArray packed() {
+        return packed;
     }
 
     /**

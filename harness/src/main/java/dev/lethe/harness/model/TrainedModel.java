@@ -179,21 +179,22 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Runs rows forward. */
     public HiddenStates forward(NDManager scope, PaddedRows rows) {
-        return forward(scope, rows.ids(), rows.real());
+        return forward(scope, rows.ids(), rows.real(), rows.packed());
     }
 
     /**
      * Runs ids (B, T) forward.
      *
      * @param real (B, T) boolean, false on padding; without elements where padding, if any, is on the right
+     * @param packed (P) the positions b * T + t to compute; without elements: all
      */
-    HiddenStates forward(NDManager scope, NDArray ids, NDArray real) {
+    HiddenStates forward(NDManager scope, NDArray ids, NDArray real, NDArray packed) {
         if (checkpointing) {
-            NDArray inputs = kernels().blockInputs(scope, network, ids, real);
-            NDArray last = kernels().finalHidden(scope, network, inputs.get(new NDIndex("-1")));
-            return new HiddenStates(ids, real, last, inputs);
+            NDArray inputs = kernels().blockInputs(scope, network, ids, real, packed);
+            NDArray last = kernels().finalHidden(scope, network, inputs.get(new NDIndex("-1")), ids, packed);
+            return new HiddenStates(ids, real, packed, last, inputs);
         }
-        return new HiddenStates(ids, real, kernels().hidden(scope, network, ids, real, true), null);
+        return new HiddenStates(ids, real, packed, kernels().hidden(scope, network, ids, real, packed, true), null);
     }
 
     /** Per-token quantities (Q, B, T) of hidden states (B, T, D), without a graph. */
@@ -217,6 +218,7 @@ public final class TrainedModel implements AutoCloseable {
                             network,
                             states.ids(),
                             states.real(),
+                            states.packed(),
                             states.blockInputs(),
                             gradient,
                             Math.max(0, firstBlock),

@@ -31,10 +31,11 @@ public final class Kernels implements AutoCloseable {
      * Hidden states after the final norm (B, T, D) of {@code ids} (B, T).
      *
      * @param real (B, T) boolean, false on padding; without elements where padding, if any, is on the right
+     * @param packed (P) int64: the positions b * T + t to compute, the others are 0; without elements: all
      * @param graph whether the result can be pulled back with {@link #backward}
      */
-    public NDArray hidden(NDManager scope, Network network, NDArray ids, NDArray real, boolean graph) {
-        KernelCall call = network(scope, "hidden", network).with(ids).with(real);
+    public NDArray hidden(NDManager scope, Network network, NDArray ids, NDArray real, NDArray packed, boolean graph) {
+        KernelCall call = network(scope, "hidden", network).with(ids).with(real).with(packed);
         return graph ? call.runWithGraph(block) : call.run(block);
     }
 
@@ -84,16 +85,22 @@ public final class Kernels implements AutoCloseable {
                 .run(block);
     }
 
-    /** What enters each block, and last what enters the final norm (layers + 1, B, T, D), without a graph. */
-    public NDArray blockInputs(NDManager scope, Network network, NDArray ids, NDArray real) {
-        return network(scope, "block_inputs", network).with(ids).with(real).run(block);
+    /** What enters each block, and last what enters the final norm (layers + 1, P or B, T, D), without a graph. */
+    public NDArray blockInputs(NDManager scope, Network network, NDArray ids, NDArray real, NDArray packed) {
+        return network(scope, "block_inputs", network)
+                .with(ids)
+                .with(real)
+                .with(packed)
+                .run(block);
     }
 
     /** Hidden states (B, T, D) of what enters the final norm. */
-    public NDArray finalHidden(NDManager scope, Network network, NDArray last) {
+    public NDArray finalHidden(NDManager scope, Network network, NDArray last, NDArray ids, NDArray packed) {
         return new KernelCall(scope, "final_hidden")
                 .with("w", network.weights())
                 .with(last)
+                .with(ids)
+                .with(packed)
                 .run(block);
     }
 
@@ -109,6 +116,7 @@ public final class Kernels implements AutoCloseable {
             Network network,
             NDArray ids,
             NDArray real,
+            NDArray packed,
             NDArray blockInputs,
             NDArray upstream,
             int firstBlock,
@@ -118,6 +126,7 @@ public final class Kernels implements AutoCloseable {
         network(scope, "checkpointed_backward", network)
                 .with(ids)
                 .with(real)
+                .with(packed)
                 .with(blockInputs)
                 .with(upstream)
                 .with((long) firstBlock)

@@ -1,5 +1,5 @@
   # The decoder of every architecture: what differs is an attribute of this module or a tensor that is empty.
-  # Axes: B rows, T tokens, S tokens to attend to, D width, H heads, K key-value heads, C head size, M width of the MLP.
+  # Axes: B rows, T tokens, P packed tokens, S tokens to attend to, D width, H heads, K key-value heads, C head size, M width of the MLP.
   # w: 6 outer tensors (embedding, positions, final norm weight and bias, head, head bias), then 18 a block in the order
   # of Slot. a: 3 a block and linear layer (A (R, in), B (out, R), scaling ()). An absent tensor has no elements.
 
@@ -20,6 +20,22 @@
       r = torch.linear(x, torch.to(a[3 * i], self.compute))
       y = y + torch.linear(r, torch.to(a[3 * i + 1] * a[3 * i + 2], self.compute))
     return y
+
+  # Where padding is of no interest, it costs attention only: everything else computes packed tokens (P, D), those of
+  # the real positions. `packed` (P) holds their indices in (B * T); empty: tokens keep their place (B, T, D).
+
+  # (B, T, C) -> (P, C)
+  def pack(self: __torch__.K, x: Tensor, packed: Tensor) -> Tensor:
+    if torch.numel(packed) == 0:
+      return x
+    return torch.index_select(torch.reshape(x, [-1, x.size(-1)]), 0, packed)
+
+  # (P, C) -> (B, T, C), 0 on padding
+  def unpack(self: __torch__.K, x: Tensor, packed: Tensor, rows: int, tokens: int) -> Tensor:
+    if torch.numel(packed) == 0:
+      return x
+    y = torch.zeros([rows * tokens, x.size(-1)], dtype=x.dtype, device=x.device)
+    return torch.reshape(torch.index_copy(y, 0, packed, x), [rows, tokens, -1])
 
   # (B, T, N * C) -> (B, N, T, C)
   def split_heads(self: __torch__.K, x: Tensor) -> Tensor:
@@ -78,21 +94,26 @@
       up = torch.gelu(up, approximate="tanh")
     return (self).linear(up, w[o + 16], w[o + 17], a, i + 6)
 
-  # x (B, T, D) -> (B, T, D). keys and values: caches (B, K, S, C) that this block fills at `at`; empty: no cache.
-  def block(self: __torch__.K, x: Tensor, w: List[Tensor], a: List[Tensor], layer: int, cos: Tensor, sin: Tensor, real: Tensor, keys: Tensor, values: Tensor, at: int) -> Tensor:
+  # One projection of attention, unpacked (B, T, N * C).
+  def attention_input(self: __torch__.K, h: Tensor, w: List[Tensor], a: List[Tensor], o: int, i: int, packed: Tensor, rows: int, tokens: int) -> Tensor:
+    return (self).unpack((self).linear(h, w[o], w[o + 1], a, i), packed, rows, tokens)
+
+  # x (P, D) or (B, T, D) -> the same. keys and values: caches (B, K, S, C) that this block fills at `at`; empty: no cache.
+  def block(self: __torch__.K, x: Tensor, w: List[Tensor], a: List[Tensor], layer: int, cos: Tensor, sin: Tensor, real: Tensor, packed: Tensor, rows: int, keys: Tensor, values: Tensor, at: int) -> Tensor:
     o = 6 + 18 * layer
     i = 7 * layer
     h = (self).normed(x, w[o], w[o + 1])
-    q = (self).rotated((self).split_heads((self).linear(h, w[o + 2], w[o + 3], a, i)), cos, sin)
-    k = (self).rotated((self).split_heads((self).linear(h, w[o + 4], w[o + 5], a, i + 1)), cos, sin)
-    v = (self).split_heads((self).linear(h, w[o + 6], w[o + 7], a, i + 2))
+    q = (self).rotated((self).split_heads((self).attention_input(h, w, a, o + 2, i, packed, rows, cos.size(2))), cos, sin)
+    k = (self).rotated((self).split_heads((self).attention_input(h, w, a, o + 4, i + 1, packed, rows, cos.size(2))), cos, sin)
+    v = (self).split_heads((self).attention_input(h, w, a, o + 6, i + 2, packed, rows, cos.size(2)))
     if torch.numel(keys) > 0:
       s = at + x.size(1)
       keys[:, :, at:s] = k
       values[:, :, at:s] = v
       k = keys[:, :, :s]
       v = values[:, :, :s]
-    y = (self).linear((self).attention(q, k, v, real, self.windows[layer]), w[o + 8], w[o + 9], a, i + 3)
+    y = (self).pack((self).attention(q, k, v, real, self.windows[layer]), packed)
+    y = (self).linear(y, w[o + 8], w[o + 9], a, i + 3)
     if self.parallel:
       return x + y + (self).mlp(h, w, a, o, i)
     x = x + y
@@ -118,15 +139,16 @@
     before = torch.sum(torch.to(torch.eq(torch.cumsum(torch.to(real, 4), 1), 0), 4), [1], True)
     return torch.clamp(torch.unsqueeze(torch.arange(ids.size(1), device=ids.device), 0) - before, 0)
 
-  # ids (B, T), real (B, T) bool or empty (padding on the right, if any) -> hidden states after the final norm (B, T, D)
-  def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor) -> Tensor:
+  # ids (B, T), real (B, T) bool or empty (padding on the right, if any) -> hidden states after the final norm (B, T, D), 0
+  # where nothing is packed
+  def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor) -> Tensor:
     positions = (self).positions(ids, real)
     cos, sin = (self).rotation(frequencies, positions)
-    x = (self).without_padding((self).embedded(w, ids, positions), real)
+    x = (self).pack((self).without_padding((self).embedded(w, ids, positions), real), packed)
     none = torch.zeros([0])
     for layer in range(self.layers):
-      x = (self).block(x, w, a, layer, cos, sin, real, none, none, 0)
-    return (self).normed(x, w[2], w[3])
+      x = (self).block(x, w, a, layer, cos, sin, real, packed, ids.size(0), none, none, 0)
+    return (self).unpack((self).normed(x, w[2], w[3]), packed, ids.size(0), ids.size(1))
 
   # h (n, D) -> (n, V) in float32
   def logits(self: __torch__.K, w: List[Tensor], h: Tensor) -> Tensor:

@@ -16,6 +16,7 @@
       torch.append(values, torch.zeros(shape, dtype=self.compute, device=ids.device))
     positions = (self).positions(ids, real)
     finished = torch.zeros([ids.size(0)], dtype=11, device=ids.device)
+    none = torch.zeros([0])
     next = ids
     at = 0
     step = 0
@@ -23,7 +24,7 @@
       cos, sin = (self).rotation(frequencies, positions)
       x = (self).embedded(weights, next, positions)
       for i in range(self.layers):
-        x = (self).block(x, weights, a, i, cos, sin, real, keys[i], values[i], at)
+        x = (self).block(x, weights, a, i, cos, sin, real, none, next.size(0), keys[i], values[i], at)
       h = (self).normed(x[:, -1:], weights[2], weights[3])
       best = torch.argmax((self).logits(weights, h[:, 0]), -1)
       out[rows, step] = torch.where(finished, torch.full_like(best, -1), best)

@@ -27,6 +27,7 @@ final class Logits {
                                 network,
                                 scope.create(IDS, new Shape(1, IDS.length)),
                                 scope.create(new Shape(0), DataType.BOOLEAN),
+                                scope.create(new long[0]),
                                 false);
                 return decoder.kernels().logits(scope, network, hidden).toFloatArray();
             }

@@ -62,7 +62,7 @@ class LoraOracleTests {
     }
 
     private static NDArray logits(TrainedModel model, Network network, JsonNode ids, NDManager scope) {
-        NDArray hidden = model.kernels().hidden(scope, network, row(ids, scope), noMask(scope), false);
+        NDArray hidden = model.kernels().hidden(scope, network, row(ids, scope), noMask(scope), noMask(scope), false);
         return model.kernels().logits(scope, network, hidden);
     }
 

@@ -68,7 +68,8 @@ class ModelOracleTests {
             for (JsonNode sequence : expected(folder).get("sequences")) {
                 try (NDManager scope = decoder.newScope()) {
                     NDArray ids = row(sequence.get("input_ids"), scope);
-                    NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), ids, noMask(scope), false);
+                    NDArray hidden = decoder.kernels()
+                            .hidden(scope, decoder.network(), ids, noMask(scope), noMask(scope), false);
                     NDArray logits = decoder.kernels().logits(scope, decoder.network(), hidden);
                     int from = sequence.get("logits_from_position").asInt();
                     JsonNode rows = sequence.get("logits");
@@ -91,7 +92,7 @@ class ModelOracleTests {
             try (NDManager scope = decoder.newScope()) {
                 NDArray ids = matrix(padded.get("input_ids"), 0, 0, scope);
                 NDArray real = matrix(padded.get("attention_mask"), 0, 0, scope).toType(DataType.BOOLEAN, false);
-                NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), ids, real, false);
+                NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), ids, real, noMask(scope), false);
                 NDArray logits = decoder.kernels().logits(scope, decoder.network(), hidden);
                 for (int b = 0; b < ids.getShape().get(0); b++) {
                     float[] last = logits.get(new NDIndex("{}, -1", b)).toFloatArray();
@@ -149,8 +150,7 @@ class ModelOracleTests {
                         SafetensorsFolder gradients =
                                 SafetensorsFolder.openFile(folder.resolve("expected_grads.safetensors"))) {
                     NDArray labels = matrix(loss.get("labels"), 1, 0, scope);
-                    HiddenStates states =
-                            model.forward(scope, matrix(loss.get("input_ids"), 0, 1, scope), noMask(scope));
+                    HiddenStates states = OracleTraining.forward(model, loss, scope);
                     HeadQuery query = nll(labels, scope);
                     NDArray nll = model.quantities(scope, states.values(), query);
                     long count = labels.neq(-100).sum().getLong();

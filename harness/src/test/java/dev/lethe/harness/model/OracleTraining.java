@@ -49,13 +49,20 @@ final class OracleTraining {
     /** The token mean of the NLL; its gradients are added to the model's buffers. */
     static double backward(TrainedModel model, JsonNode batch, NDManager scope) {
         NDArray labels = matrix(batch.get("labels"), 1, 0, scope);
-        HiddenStates states = model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope), noMask(scope));
+        HiddenStates states = forward(model, batch, scope);
         HeadQuery query = nll(labels, scope);
         NDArray nll = model.quantities(scope, states.values(), query);
         long count = labels.neq(-100).sum().getLong();
         NDArray upstream = nll.onesLike().div(count);
         model.backward(scope, states, model.headBackward(scope, states.values(), query, upstream));
         return nll.sum().getFloat() / count;
+    }
+
+    /** The hidden states of a batch padded on the right, of which the real tokens alone are computed. */
+    static HiddenStates forward(TrainedModel model, JsonNode batch, NDManager scope) {
+        NDArray real = matrix(batch.get("attention_mask"), 0, 1, scope);
+        NDArray packed = real.flatten().nonzero().flatten();
+        return model.forward(scope, matrix(batch.get("input_ids"), 0, 1, scope), noMask(scope), packed);
     }
 
     private static OptimizerSettings settings(JsonNode training) {

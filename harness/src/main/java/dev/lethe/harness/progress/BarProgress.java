@@ -1,4 +1,4 @@
-package dev.lethe.harness.engine;
+package dev.lethe.harness.progress;
 
 import dev.lethe.harness.spi.Progress;
 import me.tongfei.progressbar.ProgressBar;

@@ -1,4 +1,4 @@
-package dev.lethe.harness.engine;
+package dev.lethe.harness.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

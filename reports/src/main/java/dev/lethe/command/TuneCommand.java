@@ -1,0 +1,93 @@
+package dev.lethe.command;
+
+import dev.lethe.data.UserException;
+import dev.lethe.harness.config.BenchmarkConfigReader;
+import dev.lethe.harness.config.ConfigurationSource;
+import dev.lethe.harness.progress.ConsoleProgress;
+import dev.lethe.harness.spi.MethodCatalog;
+import dev.lethe.harness.trial.TrialRunner;
+import dev.lethe.harness.tuning.Tuner;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Searches parameter values: the same small search for every method named. */
+@Command(
+        name = "tune",
+        description = {
+            "Searches parameter values of methods, each by the same rule and with the same budget.",
+            "Every configuration is an ordinary trial: a search that was stopped goes on where it was.",
+            "Select on other seeds than those that are reported."
+        })
+final class TuneCommand implements Runnable {
+
+    /** Neither is the default of a run, so that values are not selected on what is reported. */
+    private static final Map<String, String> DEFAULTS =
+            Map.of("dataSeed", "11", "seeds", "1", "keep", "none", "output", "lethe-tuning");
+
+    @Parameters(paramLabel = "METHOD", arity = "1..*", description = "Ids of the methods to tune.")
+    private List<String> methods;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "Configurations to try for each method. Default: ${DEFAULT-VALUE}.")
+    private int budget;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "Keys of a run, as for Maven; can be repeated. Defaults: -DdataSeed=11 -Dseeds=1 -Dkeep=none"
+                    + " -Doutput=lethe-tuning.")
+    private Map<String, String> keys = new TreeMap<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        var given = new TreeMap<>(DEFAULTS);
+        given.putAll(keys);
+        given.put("methods", String.join(",", methods));
+        BenchmarkConfigReader.Reading reading = BenchmarkConfigReader.read(
+                ConfigurationSource.ofProcess(key -> Optional.ofNullable(given.get(key)), given.keySet()), Map.of());
+        if (!reading.problems().isEmpty()) {
+            throw UserException.configuration(String.join(System.lineSeparator(), reading.problems()));
+        }
+        var config = reading.settings().config();
+        PrintWriter console = spec.commandLine().getOut();
+        console.println("Writing to " + config.output() + ".");
+        console.flush();
+        new Tuner(config, new TrialRunner(), MethodCatalog.load(), ConsoleProgress.create(), budget)
+                .tune(new Printer(console));
+        console.println("Wrote the selected values to " + config.output().resolve("selected.json") + ".");
+        console.flush();
+    }
+
+    /** Prints each configuration as soon as it is known. */
+    private record Printer(PrintWriter console) implements Tuner.Listener {
+
+        @Override
+        public void tried(String method, int number, String description) {
+            print(method + " " + number + ": " + description);
+        }
+
+        @Override
+        public void selected(String method, String description) {
+            print(method + ": selected " + description);
+        }
+
+        private void print(String line) {
+            console.println(line);
+            console.flush();
+        }
+    }
+}
