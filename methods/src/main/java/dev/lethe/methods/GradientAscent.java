@@ -1,20 +1,9 @@
 package dev.lethe.methods;
 
-import static dev.lethe.methods.Checks.atLeast;
-import static dev.lethe.methods.Checks.notNegative;
-import static dev.lethe.methods.Checks.positive;
-
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
-import dev.lethe.harness.token.EosPolicy;
-import dev.lethe.harness.token.TokenizedExample;
-import dev.lethe.harness.training.AdamW;
-import dev.lethe.harness.training.Batch;
-import dev.lethe.harness.training.BatchSource;
-import dev.lethe.harness.training.LinearSchedule;
-import dev.lethe.harness.training.Phase;
-import java.util.List;
+import dev.lethe.harness.training.Objective;
 
 /**
  * Gradient ascent on the forget set: {@code L = -TOK_MEAN(F)}. The optimizer minimizes it; it is unbounded below, and
@@ -37,24 +26,20 @@ public final class GradientAscent implements UnlearningMethod<GradientAscent.Par
      */
     public record Parameters(double learningRate, int epochs, int batchSize, double weightDecay) {
         public Parameters {
-            positive("learningRate", learningRate);
-            atLeast(1, "epochs", epochs);
-            atLeast(1, "batchSize", batchSize);
-            notNegative("weightDecay", weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+        }
+
+        TofuTraining training() {
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
         }
     }
 
     @Override
     public void unlearn(Unlearning run, Parameters p) {
-        List<TokenizedExample> forget = run.forget(EosPolicy.APPEND);
-        int stepsPerEpoch = Math.max(1, forget.size() / p.batchSize());
-        run.train(Phase.of(
-                        "ascent",
-                        BatchSource.shuffled(forget, p.batchSize(), run.random("shuffle"), Batch::ofForget),
-                        p.epochs(),
-                        p.learningRate(),
-                        batch -> batch.forget().nll().tokenMean().neg())
-                .withOptimizer(AdamW.withRate(p.learningRate()).withDecay(p.weightDecay()))
-                .withSchedule(new LinearSchedule(stepsPerEpoch)));
+        run.train(p.training().onForgetRows(run, objective()));
+    }
+
+    static Objective objective() {
+        return batch -> batch.forget().nll().tokenMean().neg();
     }
 }

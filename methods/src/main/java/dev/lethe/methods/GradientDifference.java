@@ -1,20 +1,12 @@
 package dev.lethe.methods;
 
-import static dev.lethe.methods.Checks.atLeast;
 import static dev.lethe.methods.Checks.notNegative;
-import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
-import dev.lethe.harness.token.EosPolicy;
-import dev.lethe.harness.token.TokenizedExample;
-import dev.lethe.harness.training.AdamW;
-import dev.lethe.harness.training.BatchSource;
-import dev.lethe.harness.training.LinearSchedule;
-import dev.lethe.harness.training.Phase;
-import java.util.List;
+import dev.lethe.harness.training.Objective;
 
 /**
  * Gradient difference: ascend on the forget set while descending on the retain set,
@@ -36,8 +28,8 @@ public final class GradientDifference implements UnlearningMethod<GradientDiffer
      * @param epochs passes over the forget set
      * @param batchSize forget rows a step, and as many retain rows
      * @param weightDecay of AdamW
-     * @param forgetWeight factor on the forget loss
-     * @param retainWeight factor on the retain loss
+     * @param forgetWeight factor on the forget loss (gamma)
+     * @param retainWeight factor on the retain NLL (alpha)
      */
     public record Parameters(
             double learningRate,
@@ -47,30 +39,26 @@ public final class GradientDifference implements UnlearningMethod<GradientDiffer
             double forgetWeight,
             double retainWeight) {
         public Parameters {
-            positive("learningRate", learningRate);
-            atLeast(1, "epochs", epochs);
-            atLeast(1, "batchSize", batchSize);
-            notNegative("weightDecay", weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             notNegative("forgetWeight", forgetWeight);
             notNegative("retainWeight", retainWeight);
+        }
+
+        TofuTraining training() {
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
         }
     }
 
     @Override
     public void unlearn(Unlearning run, Parameters p) {
-        List<TokenizedExample> forget = run.forget(EosPolicy.APPEND);
-        int stepsPerEpoch = Math.max(1, forget.size() / p.batchSize());
-        run.train(Phase.of(
-                        "difference",
-                        BatchSource.pairs(forget, run.retain(EosPolicy.APPEND), p.batchSize(), run.random("pairs")),
-                        p.epochs(),
-                        p.learningRate(),
-                        batch -> batch.retain()
-                                .nll()
-                                .tokenMean()
-                                .mul(p.retainWeight())
-                                .sub(batch.forget().nll().tokenMean().mul(p.forgetWeight())))
-                .withOptimizer(AdamW.withRate(p.learningRate()).withDecay(p.weightDecay()))
-                .withSchedule(new LinearSchedule(stepsPerEpoch)));
+        run.train(p.training().onPairs(run, objective(p)));
+    }
+
+    static Objective objective(Parameters p) {
+        return batch -> batch.retain()
+                .nll()
+                .tokenMean()
+                .mul(p.retainWeight())
+                .sub(batch.forget().nll().tokenMean().mul(p.forgetWeight()));
     }
 }

@@ -6,36 +6,41 @@ import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
 import ai.djl.ndarray.NDArray;
-import dev.lethe.data.UserException;
+import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
-import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.training.Batch;
+import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.BatchSource;
+import dev.lethe.harness.training.Objective;
+import dev.lethe.harness.training.PerToken;
 import dev.lethe.harness.training.Phase;
-import dev.lethe.harness.training.TrainingBatch;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Sequential unlearning with gradient difference: the forget set chunk by chunk, each chunk mixed with retain rows
  * drawn cyclically. Loss of a batch of B rows: {@code L = (1/B) * sum_b f_b * m_b}, where m_b is the mean NLL of the
- * row's answer tokens (SEQ_MEAN) and f_b is -1 on forget rows and {@code retainFactor} on retain rows. The optimizer
- * minimizes it. Each chunk starts a new optimizer and a new schedule; the weights carry over.
+ * row's answer tokens (SEQ_MEAN) and f_b is -1 on forget rows and {@code retainFactor} on retain rows; with
+ * {@code retainLoss=kl} m_b of a retain row is the mean of KL(reference || model). The optimizer minimizes it. Each chunk
+ * starts a new optimizer and a new schedule; the weights carry over. With {@code sequential=false} everything is one
+ * chunk, {@code floor(|R| / |F|) * retainPerForget} retain rows follow each forget row, and what is left of R comes last.
  *
  * <p>Source: AILS-NTUA, winner of SemEval-2025 Task 4, arXiv 2503.02443; iraklis07/llm-unlearning
  * {@code methods/sequential.py}. Differs from the source: a forget set smaller than a chunk is one chunk (the source
  * crashes); the batch is one process's and a multiple of {@code 1 + retainPerForget}, which equals the source's eight
- * processes with a row each; weights that are trained are kept in float32.
+ * processes with a row each; weights that are trained are kept in float32; the KL loss, which the source names and never
+ * computes, is.
  */
 @MethodSpec(
         id = "sugd",
         summary = "sequential unlearning with gradient difference, chunk by chunk",
         source = "AILS-NTUA 2025, arXiv 2503.02443; iraklis07/llm-unlearning",
-        needs = Capability.RETAIN_SET)
+        needs = {Capability.RETAIN_SET, Capability.REFERENCE})
 public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     /**
@@ -46,6 +51,8 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
      * @param learningRate of AdamW, linear to 0 over each chunk
      * @param batchSize rows a step, a multiple of {@code 1 + retainPerForget}
      * @param appendEos whether the end of text is part of each answer
+     * @param sequential whether the forget set is cut into chunks
+     * @param retainLoss what is kept low on retain rows: nll or kl
      */
     public record Parameters(
             int chunkSize,
@@ -54,7 +61,9 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
             int epochs,
             double learningRate,
             int batchSize,
-            boolean appendEos) {
+            boolean appendEos,
+            boolean sequential,
+            RetainLoss retainLoss) {
         public Parameters {
             atLeast(1, "chunkSize", chunkSize);
             atLeast(0, "retainPerForget", retainPerForget);
@@ -69,62 +78,64 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
         }
     }
 
-    /** A forget row and the retain rows that follow it. */
-    record Group<T>(T forget, List<T> retain) {}
+    /** What is kept low on retain rows. */
+    public enum RetainLoss {
+        /** Their negative log-likelihood. */
+        NLL {
+            @Override
+            PerToken of(BatchPart retain) {
+                return retain.nll();
+            }
+        },
+        /** The divergence from the reference at their answer tokens. */
+        KL {
+            @Override
+            PerToken of(BatchPart retain) {
+                return retain.klToReference(Positions.LABELS);
+            }
+        };
+
+        abstract PerToken of(BatchPart retain);
+    }
+
+    @Override
+    public Set<Capability> needs(Parameters p) {
+        return p.retainLoss() == RetainLoss.KL ? needs() : Set.of(Capability.RETAIN_SET);
+    }
 
     @Override
     public void unlearn(Unlearning run, Parameters p) {
         EosPolicy eos = p.appendEos() ? EosPolicy.APPEND : EosPolicy.OMIT;
-        List<List<Group<TokenizedExample>>> chunks =
-                layout(run.forget(eos), run.retain(eos), p.chunkSize(), p.retainPerForget());
-        int groupsPerBatch = p.batchSize() / (1 + p.retainPerForget());
+        List<List<SugdLayout.Row>> chunks = SugdLayout.of(run.forget(eos), run.retain(eos), p);
         for (int i = 0; i < chunks.size(); i++) {
-            List<Batch> batches = BatchSource.cut(chunks.get(i), groupsPerBatch).stream()
-                    .map(Sugd::batch)
+            List<Batch> batches = BatchSource.cut(chunks.get(i), p.batchSize()).stream()
+                    .map(SugdLayout::batch)
                     .toList();
             run.train(Phase.of(
                     "chunk " + (i + 1) + "/" + chunks.size(),
                     BatchSource.inOrder(batches),
                     p.epochs(),
                     p.learningRate(),
-                    batch -> loss(batch, p.retainFactor())));
+                    objective(p)));
         }
     }
 
-    /** The chunks in file order; the cursor through the retain rows persists across them and wraps around. */
-    static <T> List<List<Group<T>>> layout(List<T> forget, List<T> retain, int chunkSize, int retainPerForget) {
-        if (retain.isEmpty() && retainPerForget > 0 && !forget.isEmpty()) {
-            throw UserException.data(
-                    "the retain set is empty; sugd with retainPerForget = " + retainPerForget + " needs retain rows");
-        }
-        var chunks = new ArrayList<List<Group<T>>>();
-        int cursor = 0;
-        for (List<T> rows : BatchSource.cut(forget, chunkSize)) {
-            var groups = new ArrayList<Group<T>>();
-            for (T row : rows) {
-                var drawn = new ArrayList<T>();
-                for (int j = 0; j < retainPerForget; j++) {
-                    drawn.add(retain.get(cursor));
-                    cursor = (cursor + 1) % retain.size();
-                }
-                groups.add(new Group<>(row, drawn));
-            }
-            chunks.add(groups);
-        }
-        return chunks;
-    }
-
-    private static Batch batch(List<Group<TokenizedExample>> groups) {
-        return new Batch(
-                groups.stream().map(Group::forget).toList(),
-                groups.stream().flatMap(group -> group.retain().stream()).toList());
-    }
-
-    private static NDArray loss(TrainingBatch batch, double retainFactor) {
-        NDArray sum = batch.forget().nll().sequenceMean().sum().neg();
-        if (batch.hasRetain()) {
-            sum = sum.add(batch.retain().nll().sequenceMean().sum().mul(retainFactor));
-        }
-        return sum.div(batch.size());
+    static Objective objective(Parameters p) {
+        return batch -> {
+            Stream<NDArray> ascent = batch.hasForget()
+                    ? Stream.of(batch.forget().nll().sequenceMean().sum().neg())
+                    : Stream.of();
+            Stream<NDArray> descent = batch.hasRetain()
+                    ? Stream.of(p.retainLoss()
+                            .of(batch.retain())
+                            .sequenceMean()
+                            .sum()
+                            .mul(p.retainFactor()))
+                    : Stream.of();
+            return Stream.concat(ascent, descent)
+                    .reduce(NDArray::add)
+                    .orElseThrow()
+                    .div(batch.size());
+        };
     }
 }

@@ -3,94 +3,123 @@ package dev.lethe.methods;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.training.GivenLogits;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
-import dev.lethe.harness.training.TrainingBatch;
+import dev.lethe.harness.training.Role;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.assertj.core.data.Offset;
 
 /**
  * The rows for which losses were worked out in float64, independently of this code: two forget rows with logits
- * 1.5 sin(0.9 (v + 1) (t + 1) + 1.1 b) over five tokens, two retain rows whose b goes on counting.
+ * 1.5 sin(0.9 (v + 1) (t + 1) + 1.1 b) over five tokens, and 1.5 cos(0.5 (v + 1) (t + 2) - 0.8 b) under the reference; two
+ * retain rows whose b goes on counting.
  */
-record Golden(double[][] nll, int[][] labels) {
+record Golden(int firstRow, int[][] labels) {
 
-    static final Golden FORGET = of(0, new int[][] {{-100, 2, 4, 0}, {-100, -100, 1, 3}});
-    static final Golden RETAIN = of(2, new int[][] {{-100, 1, 0, -100}, {-100, 3, 3, 2}});
-    static final Golden NONE = of(0, new int[0][]);
+    static final Golden FORGET = new Golden(0, new int[][] {{-100, 2, 4, 0}, {-100, -100, 1, 3}});
+    static final Golden RETAIN = new Golden(2, new int[][] {{-100, 1, 0, -100}, {-100, 3, 3, 2}});
+    static final Golden NONE = new Golden(0, new int[0][]);
 
     /** The arithmetic under test is in float32. */
     static final Offset<Double> CLOSE = within(1e-6);
 
     private static final int VOCABULARY = 5;
-
-    private static Golden of(int firstRow, int[][] labels) {
-        double[][] nll = new double[labels.length][];
-        for (int b = 0; b < labels.length; b++) {
-            // The logits at t are scored against the label at t + 1.
-            nll[b] = new double[labels[b].length - 1];
-            for (int t = 0; t < nll[b].length; t++) {
-                int label = labels[b][t + 1];
-                nll[b][t] = label < 0 ? 0 : nll(firstRow + b, t, label);
-            }
-        }
-        return new Golden(nll, labels);
-    }
-
-    private static double nll(int b, int t, int label) {
-        double sum = 0;
-        for (int v = 0; v < VOCABULARY; v++) {
-            sum += Math.exp(logit(b, t, v));
-        }
-        return Math.log(sum) - logit(b, t, label);
-    }
-
-    private static double logit(int b, int t, int v) {
-        return 1.5 * Math.sin(0.9 * (v + 1) * (t + 1) + 1.1 * b);
-    }
+    private static final int LENGTH = 4;
 
     Golden first(int rows) {
-        return new Golden(Arrays.copyOf(nll, rows), Arrays.copyOf(labels, rows));
+        return new Golden(firstRow, Arrays.copyOf(labels, rows));
+    }
+
+    private GivenLogits.Part part() {
+        return new GivenLogits.Part(
+                Arrays.stream(labels).map(Golden::example).toList(),
+                logits(x -> 1.5 * Math.sin(x), 0.9, 1, 1.1),
+                logits(x -> 1.5 * Math.cos(x), 0.5, 2, -0.8),
+                LENGTH);
+    }
+
+    /** Tokens that are no labels matter only in number. */
+    private static TokenizedExample example(int[] labels) {
+        int start = 0;
+        while (labels[start] < 0) {
+            start++;
+        }
+        int end = labels.length;
+        while (labels[end - 1] < 0) {
+            end--;
+        }
+        int[] ids = Arrays.stream(labels)
+                .limit(end)
+                .map(label -> Math.max(0, label))
+                .toArray();
+        return new TokenizedExample("golden", ids, start);
+    }
+
+    private float[] logits(DoubleUnaryOperator wave, double pace, int shift, double perRow) {
+        float[] logits = new float[labels.length * LENGTH * VOCABULARY];
+        for (int i = 0; i < logits.length; i++) {
+            int v = i % VOCABULARY;
+            int t = i / VOCABULARY % LENGTH;
+            int b = firstRow + i / VOCABULARY / LENGTH;
+            logits[i] = (float) wave.applyAsDouble(pace * (v + 1) * (t + shift) + perRow * b);
+        }
+        return logits;
     }
 
     /** What a reduction makes of the rows' NLL, one number or one for each row. */
     double[] reduced(Function<PerToken, NDArray> reduction) {
-        return compute(scope -> reduction.apply(perToken(scope)));
+        var reduced = new ArrayList<Double>();
+        loss(
+                batch -> {
+                    NDArray values = reduction.apply(batch.forget().nll());
+                    for (Number value : values.toArray()) {
+                        reduced.add(value.doubleValue());
+                    }
+                    return values.sum();
+                },
+                this,
+                NONE);
+        return reduced.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** The loss of a batch of these rows. */
     static double loss(Objective objective, Golden forget, Golden retain) {
-        return compute(
-                scope -> objective.loss(TrainingBatch.given(forget.quantities(scope), retain.quantities(scope))))[0];
+        return loss(objective, Map.of(Role.FORGET, forget, Role.RETAIN, retain));
     }
 
-    private static double[] compute(Function<NDManager, NDArray> formula) {
+    /** The loss of a batch whose alternatives are the retain rows. */
+    static double lossWithAlternatives(Objective objective) {
+        return loss(objective, Map.of(Role.FORGET, FORGET, Role.ALTERNATIVE, RETAIN, Role.RETAIN, RETAIN));
+    }
+
+    static double loss(Objective objective, Map<Role, Golden> rows) {
+        var parts = new EnumMap<Role, GivenLogits.Part>(Role.class);
+        rows.forEach((role, golden) -> {
+            if (golden.labels().length > 0) {
+                parts.put(role, golden.part());
+            }
+        });
         try (Compute compute = Compute.best()) {
-            return compute.call(
-                    () -> Arrays.stream(formula.apply(compute.manager()).toArray())
-                            .mapToDouble(Number::doubleValue)
-                            .toArray());
+            return compute.call(() -> {
+                try (var given = new GivenLogits(compute, VOCABULARY)) {
+                    return given.loss(objective, parts);
+                }
+            });
         }
     }
 
-    private Map<PerToken.Kind, PerToken> quantities(NDManager scope) {
-        return nll.length == 0 ? Map.of() : Map.of(PerToken.Kind.NLL, perToken(scope));
-    }
-
-    private PerToken perToken(NDManager scope) {
-        int length = nll[0].length;
-        float[] values = new float[nll.length * length];
-        float[] scored = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) nll[i / length][i % length];
-            scored[i] = labels[i / length][i % length + 1] < 0 ? 0 : 1;
-        }
-        var shape = new Shape(nll.length, length);
-        return new PerToken(scope.create(values, shape), scope.create(scored, shape));
+    /** The golden rows of the roles that a batch has. */
+    static Map<Role, Golden> like(Iterable<Role> roles) {
+        var rows = new EnumMap<Role, Golden>(Role.class);
+        roles.forEach(role -> rows.put(role, role == Role.FORGET ? FORGET : RETAIN));
+        return rows;
     }
 }

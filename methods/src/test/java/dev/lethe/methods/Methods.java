@@ -44,11 +44,15 @@ final class Methods {
 
     /** The parameters with another valid value in one component; empty if none was found. */
     static Optional<Record> changed(Record parameters, RecordComponent component) {
+        return changes(parameters, component).findFirst();
+    }
+
+    /** The parameters with each of some other valid values in one component. */
+    static Stream<Record> changes(Record parameters, RecordComponent component) {
         Object value = value(parameters, component);
         return candidates(value)
                 .filter(candidate -> !candidate.equals(value))
-                .flatMap(candidate -> with(parameters, component, candidate).stream())
-                .findFirst();
+                .flatMap(candidate -> with(parameters, component, candidate).stream());
     }
 
     private static Stream<?> candidates(Object value) {
@@ -57,6 +61,9 @@ final class Methods {
         }
         if (value instanceof Double number) {
             return Stream.of(number / 2, number * 2, number + 0.5);
+        }
+        if (value instanceof Enum<?> word) {
+            return Stream.of(word.getDeclaringClass().getEnumConstants());
         }
         return value instanceof Boolean flag ? Stream.of(!flag) : Stream.empty();
     }

@@ -14,9 +14,12 @@ import dev.lethe.harness.spi.UnlearningMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,10 +61,15 @@ class ParametersTests {
             if (value instanceof Number number) {
                 assertThat(((Number) recorded).doubleValue()).isEqualTo(number.doubleValue());
             } else {
-                assertThat(recorded).isEqualTo(value);
+                assertThat(recorded).isEqualTo(recorded(value));
             }
         }
         assertThat(resolved.values().containsKey("trainable")).isEqualTo(resolved.trainable() != null);
+    }
+
+    /** A value as the record has it: words in lower case. */
+    private static Object recorded(Object value) {
+        return value instanceof Enum<?> word ? word.name().toLowerCase(Locale.ROOT) : value;
     }
 
     @ParameterizedTest
@@ -107,9 +115,7 @@ class ParametersTests {
     void sayWhichTypeIsExpected(String id) {
         for (RecordComponent component :
                 Methods.components(Methods.CATALOG.methods().get(id))) {
-            Class<?> type = component.getType();
-            String expected =
-                    type == int.class ? "a whole number" : type == double.class ? "a number" : "true or false";
+            String expected = expected(component.getType());
             for (String wrong : List.of("many", "1 2", "null", "[1]")) {
                 assertThat(problems(id, Map.of(component.getName(), wrong)))
                         .as(wrong)
@@ -119,6 +125,24 @@ class ParametersTests {
                         .endsWith("; expected " + expected + ".");
             }
         }
+    }
+
+    private static String expected(Class<?> type) {
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(word -> (String) recorded(word))
+                    .collect(Collectors.joining(", ", "one of ", ""));
+        }
+        return type == int.class ? "a whole number" : type == double.class ? "a number" : "true or false";
+    }
+
+    @Test
+    void takeWordsInAnyCase() {
+        ResolvedMethod<?> resolved = Methods.resolve("npo", Map.of("variant", "Token"));
+        assertThat(((Npo.Parameters) resolved.parameters()).variant()).isEqualTo(Npo.Variant.TOKEN);
+        assertThat(resolved.values()).containsEntry("variant", "token");
+        assertThat(problems("npo", Map.of("variant", "0")))
+                .containsExactly("methods.npo.variant is \"0\"; expected one of sequence, token, batch.");
     }
 
     @ParameterizedTest
@@ -180,7 +204,7 @@ class ParametersTests {
             Object value = Methods.value(changed, component);
             ResolvedMethod<?> resolved = Methods.resolve(id, Map.of(component.getName(), value.toString()));
             assertThat(resolved.parameters()).isEqualTo(changed);
-            assertThat(resolved.values()).containsEntry(component.getName(), value);
+            assertThat(resolved.values()).containsEntry(component.getName(), recorded(value));
         }
     }
 

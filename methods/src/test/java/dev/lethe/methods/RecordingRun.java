@@ -72,6 +72,11 @@ final class RecordingRun implements Unlearning {
     }
 
     @Override
+    public TokenizedExample answered(TokenizedExample row, String answer, EosPolicy eos) {
+        return new TokenizedExample(row.id() + ": " + answer, new int[] {2, 3, 5, 1}, 1);
+    }
+
+    @Override
     public Random random(String concern) {
         drewRandomly = true;
         return new Random(31 * seed + concern.hashCode());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.data.UserException;
+import dev.lethe.harness.model.Positions;
+import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.LinearSchedule;
 import dev.lethe.methods.RecordingRun.Trained;
@@ -22,7 +24,8 @@ class SugdTests {
     }
 
     private static Sugd.Parameters parameters(int chunkSize, int retainPerForget, int batchSize) {
-        return new Sugd.Parameters(chunkSize, retainPerForget, 0.5, 2, RATE, batchSize, false);
+        return new Sugd.Parameters(
+                chunkSize, retainPerForget, 0.5, 2, RATE, batchSize, false, true, Sugd.RetainLoss.NLL);
     }
 
     @Test
@@ -94,6 +97,41 @@ class SugdTests {
         var objective = phases(1, 2, parameters(1, 2, 3)).get(0).phase().objective();
         assertThat(Golden.loss(objective, Golden.FORGET.first(1), Golden.RETAIN))
                 .isCloseTo(0.332909276, Golden.CLOSE);
+    }
+
+    private static String allAtOnce(int forget, int retain, int retainPerForget) {
+        List<Trained> phases = phases(
+                forget,
+                retain,
+                new Sugd.Parameters(
+                        2, retainPerForget, 0.5, 2, RATE, 1 + retainPerForget, false, false, Sugd.RetainLoss.NLL));
+        assertThat(phases).hasSize(1);
+        return phases.get(0).rows(0);
+    }
+
+    @Test
+    void takesEverythingAtOnceOnRequest() {
+        // floor(7 / 3) = 2 retain rows after each forget row, the seventh last; batches of two rows, forget rows first.
+        assertThat(allAtOnce(3, 7, 1)).isEqualTo("F0 R0 F1 R1 R2 R3 F2 R4 R5 R6");
+        // floor(4 / 3) * 2 = 2 after each, more than there are.
+        assertThat(allAtOnce(3, 4, 2)).isEqualTo("F0 R0 R1 F1 R2 R3 F2 R0 R1");
+        // floor(2 / 3) = 0: they all come last.
+        assertThat(allAtOnce(3, 2, 1)).isEqualTo("F0 F1 F2 R0 R1");
+    }
+
+    @Test
+    void keepsRetainRowsCloseToTheReferenceOnRequest() {
+        var p = new Sugd.Parameters(2, 1, 0.5, 2, RATE, 2, false, true, Sugd.RetainLoss.KL);
+        assertThat(new Sugd().needs(p)).contains(Capability.REFERENCE);
+        assertThat(new Sugd().needs(parameters(2, 1, 2))).doesNotContain(Capability.REFERENCE);
+        double kl = Golden.loss(
+                batch -> batch.retain()
+                        .klToReference(Positions.LABELS)
+                        .sequenceMean()
+                        .sum(),
+                Golden.NONE,
+                Golden.RETAIN);
+        assertThat(Golden.loss(Sugd.objective(p), Golden.NONE, Golden.RETAIN)).isCloseTo(kl / 4, Golden.CLOSE);
     }
 
     @Test

@@ -47,6 +47,7 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
     private final List<StepReport> reports = new ArrayList<>();
     private final Set<Capability> used = EnumSet.noneOf(Capability.class);
     private @Nullable TrainedModel model;
+    private boolean needsReference;
 
     /**
      * @param rows number of rows of each set
@@ -64,6 +65,7 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
 
     /** Runs a method to its end or its exception. */
     TinyRun unlearn(ResolvedMethod<?> method) {
+        needsReference = method.needs().contains(Capability.REFERENCE);
         compute.run(() -> method.unlearn(this));
         return this;
     }
@@ -106,6 +108,9 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
     private TrainedModel trainedModel() {
         if (model == null) {
             model = new TrainedModel(decoder, Objects.requireNonNull(trainable, "nothing is to be trained"), seed);
+            if (needsReference) {
+                model.keepReference();
+            }
         }
         return model;
     }
@@ -134,6 +139,14 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
                     return new TokenizedExample(prefix + i, ids, 2);
                 })
                 .toList();
+    }
+
+    @Override
+    public TokenizedExample answered(TokenizedExample row, String answer, EosPolicy eos) {
+        int[] answerIds = new Random(answer.hashCode()).ints(3, 2, VOCABULARY).toArray();
+        int[] ids = Arrays.copyOf(row.ids(), row.answerStart() + answerIds.length);
+        System.arraycopy(answerIds, 0, ids, row.answerStart(), answerIds.length);
+        return new TokenizedExample(row.id(), ids, row.answerStart());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lethe.harness.spi;
 
 import dev.lethe.harness.model.Trainable;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public record ResolvedMethod<P extends Record>(
 
     public ResolvedMethod {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /** What the method needs with these parameters. */
+    public Set<Capability> needs() {
+        return method.needs(parameters);
     }
 
     /** Runs the method. */

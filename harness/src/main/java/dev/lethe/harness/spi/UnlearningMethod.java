@@ -35,6 +35,11 @@ public interface UnlearningMethod<P extends Record> {
         return Set.of(spec().needs());
     }
 
+    /** Which of its needs it has with these parameters. */
+    default Set<Capability> needs(P parameters) {
+        return needs();
+    }
+
     /** The type of its parameters; by default what the class gives for {@code P}. */
     @SuppressWarnings("unchecked")
     default Class<P> parameters() {

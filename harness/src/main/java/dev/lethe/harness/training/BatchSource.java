@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Which batches each epoch sees. The number of batches is the same in every epoch. */
 @FunctionalInterface
@@ -14,6 +15,11 @@ public interface BatchSource {
 
     /** The batches of one epoch (from 0), in order. Called once an epoch, in the order of the epochs. */
     List<Batch> epoch(int epoch);
+
+    /** The same batches, each changed anew in every epoch. */
+    default BatchSource map(UnaryOperator<Batch> change) {
+        return epoch -> epoch(epoch).stream().map(change).toList();
+    }
 
     /** The same batches in the same order, every epoch. */
     static BatchSource inOrder(List<Batch> batches) {

@@ -1,5 +1,7 @@
 package dev.lethe.harness.training;
 
+import java.util.function.ObjIntConsumer;
+
 /**
  * A stretch of training with its own optimizer state and schedule.
  *
@@ -12,6 +14,8 @@ package dev.lethe.harness.training;
  * @param objective what is minimized
  * @param accumulation micro-batches of each replica in a step, at least 1; an epoch's last step may have fewer
  * @param normalization how the losses of a step's micro-batches are weighed
+ * @param afterStep told of each step and of its epoch, from 0, when it is made: for objectives whose weights follow the
+ *     losses
  */
 public record Phase(
         String name,
@@ -22,7 +26,8 @@ public record Phase(
         double maxGradNorm,
         Objective objective,
         int accumulation,
-        LossNormalization normalization) {
+        LossNormalization normalization,
+        ObjIntConsumer<StepReport> afterStep) {
 
     /** Default of {@link #maxGradNorm}: that of Hugging Face's trainer, on which SUGD and AGAD were run. */
     public static final double DEFAULT_MAX_GRAD_NORM = 1.0;
@@ -47,26 +52,76 @@ public record Phase(
                 DEFAULT_MAX_GRAD_NORM,
                 objective,
                 1,
-                LossNormalization.MICROBATCH_MEAN);
+                LossNormalization.MICROBATCH_MEAN,
+                (report, epoch) -> {});
+    }
+
+    public Phase withBatches(BatchSource changed) {
+        return new Phase(
+                name,
+                changed,
+                epochs,
+                optimizer,
+                schedule,
+                maxGradNorm,
+                objective,
+                accumulation,
+                normalization,
+                afterStep);
     }
 
     public Phase withOptimizer(OptimizerSettings settings) {
         return new Phase(
-                name, batches, epochs, settings, schedule, maxGradNorm, objective, accumulation, normalization);
+                name,
+                batches,
+                epochs,
+                settings,
+                schedule,
+                maxGradNorm,
+                objective,
+                accumulation,
+                normalization,
+                afterStep);
     }
 
     public Phase withSchedule(LinearSchedule changed) {
         return new Phase(
-                name, batches, epochs, optimizer, changed, maxGradNorm, objective, accumulation, normalization);
+                name,
+                batches,
+                epochs,
+                optimizer,
+                changed,
+                maxGradNorm,
+                objective,
+                accumulation,
+                normalization,
+                afterStep);
     }
 
     /** With a limit on the global L2 norm of the gradients; 0 = none. */
     public Phase withMaxGradNorm(double limit) {
-        return new Phase(name, batches, epochs, optimizer, schedule, limit, objective, accumulation, normalization);
+        return new Phase(
+                name, batches, epochs, optimizer, schedule, limit, objective, accumulation, normalization, afterStep);
     }
 
     /** With several micro-batches in each step of a replica. */
     public Phase withAccumulation(int microBatches, LossNormalization weighing) {
-        return new Phase(name, batches, epochs, optimizer, schedule, maxGradNorm, objective, microBatches, weighing);
+        return new Phase(
+                name, batches, epochs, optimizer, schedule, maxGradNorm, objective, microBatches, weighing, afterStep);
+    }
+
+    /** With a listener to its steps, for objectives whose weights follow the losses. */
+    public Phase withAfterStep(ObjIntConsumer<StepReport> listener) {
+        return new Phase(
+                name,
+                batches,
+                epochs,
+                optimizer,
+                schedule,
+                maxGradNorm,
+                objective,
+                accumulation,
+                normalization,
+                listener);
     }
 }

@@ -74,6 +74,7 @@ public final class Trainer {
                         rateFactor /= 2;
                     }
                     done++;
+                    phase.afterStep().accept(report, epoch);
                     monitor.step(report, done, total);
                 }
             }

@@ -128,7 +128,7 @@ final class UnlearnedModel {
                         method.method().id() + " trains, but its parameters.json states no \"trainable\"");
             }
             trained = new TrainedModel(decoder, method.trainable(), plan.seed());
-            if (method.method().needs().contains(Capability.REFERENCE)) {
+            if (method.needs().contains(Capability.REFERENCE)) {
                 trained.keepReference();
             }
             changed = true;

@@ -122,7 +122,7 @@ final class UnlearningRun implements Unlearning {
     }
 
     private void require(Capability capability) {
-        if (!method.method().needs().contains(capability)) {
+        if (!method.needs().contains(capability)) {
             throw new IllegalStateException(
                     method.method().id() + " uses " + capability + " without declaring it in needs()");
         }

@@ -54,7 +54,8 @@
       y = (self).block(x, w, a, layer, cos, sin, real, packed, ids.size(0), none, none, 0)
       up = (self).pulled(y, x, up, t, g)
     if int(embedding) > 0:
-      d = torch.grad([(self).pack((self).embedded(w, ids, positions), packed)], t, annotate(List[Optional[Tensor]], [up]), False, False, True)
+      x = (self).pack((self).without_padding((self).embedded(w, ids, positions), real), packed)
+      d = torch.grad([x], t, annotate(List[Optional[Tensor]], [up]), False, False, True)
       for i in range(torch.len(t)):
         if d[i] is not None:
           torch.add_(g[i], torch.to(unchecked_cast(Tensor, d[i]), 6))

@@ -126,6 +126,12 @@
       x = x + torch.to(torch.embedding(w[1], positions), 6)
     return x
 
+  # x (B, T, D) with no gradient to what stands for padding, as transformers' embeddings have none.
+  def without_padding(self: __torch__.K, x: Tensor, real: Tensor) -> Tensor:
+    if torch.numel(real) == 0:
+      return x
+    return torch.where(torch.unsqueeze(real, -1), x, torch.detach(x))
+
   # Positions (B or 1, T) of a padded batch: counted from the first real token on, 0 for padding before it.
   def positions(self: __torch__.K, ids: Tensor, real: Tensor) -> Tensor:
     if torch.numel(real) == 0:
@@ -138,7 +144,7 @@
   def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor) -> Tensor:
     positions = (self).positions(ids, real)
     cos, sin = (self).rotation(frequencies, positions)
-    x = (self).pack((self).embedded(w, ids, positions), packed)
+    x = (self).pack((self).without_padding((self).embedded(w, ids, positions), real), packed)
     none = torch.zeros([0])
     for layer in range(self.layers):
       x = (self).block(x, w, a, layer, cos, sin, real, packed, ids.size(0), none, none, 0)

@@ -13,7 +13,8 @@
     if kind == 0:
       return torch.cross_entropy_loss(z, y, None, 0)
     if kind == 5:
-      margin = torch.amax(z, [-1]) - torch.mean(z, [-1])
+      highest, at_highest = torch.max(z, -1)
+      margin = highest - torch.mean(z, [-1])
       return margin * margin
     token = torch.unsqueeze(torch.remainder(y, z.size(-1)), 1)
     log_p = torch.log_softmax(z, -1)
@@ -28,7 +29,7 @@
       return torch.neg(torch.sum(others * log_p, [-1]))
     p = torch.exp(log_p)
     if kind == 4:
-      other = torch.amax(torch.scatter(p, 1, token, -1.), [-1])
+      other, at_other = torch.max(torch.scatter(p, 1, token, -1.), -1)
       return torch.clamp(1. + torch.squeeze(torch.gather(p, 1, token), 1) - other, 0)
     p_r = torch.softmax(r, -1)
     if kind == 6:

@@ -1,0 +1,52 @@
+package dev.lethe.methods;
+
+import static dev.lethe.methods.Checks.atLeast;
+
+import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.spi.UnlearningMethod;
+import dev.lethe.harness.training.Objective;
+
+/**
+ * Cross-entropy unlearning: follow the model's own distribution without the true token. The target is the softmax of the
+ * logits, without gradient, with the true token's at minus infinity; the optimizer minimizes the mean cross-entropy to it
+ * over the answer tokens of F but the first {@code skippedTokens} of each row. No retain rows.
+ *
+ * <p>Source: CE-U of locuslab/open-unlearning. Differs from the source: nothing.
+ */
+@MethodSpec(
+        id = "ceu",
+        summary = "cross-entropy to the model's own distribution without the answer",
+        source = "CE-U, locuslab/open-unlearning")
+public final class CeU implements UnlearningMethod<CeU.Parameters> {
+
+    /**
+     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
+     * @param epochs passes over the forget set
+     * @param batchSize forget rows a step
+     * @param weightDecay of AdamW
+     * @param skippedTokens answer tokens of each row that are left out, from the first
+     */
+    public record Parameters(double learningRate, int epochs, int batchSize, double weightDecay, int skippedTokens) {
+        public Parameters {
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            atLeast(0, "skippedTokens", skippedTokens);
+        }
+
+        TofuTraining training() {
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+        }
+    }
+
+    @Override
+    public void unlearn(Unlearning run, Parameters p) {
+        run.train(p.training().onForgetRows(run, objective(p)));
+    }
+
+    static Objective objective(Parameters p) {
+        return batch -> batch.forget()
+                .otherTokensCrossEntropy()
+                .withoutFirst(p.skippedTokens())
+                .tokenMean();
+    }
+}

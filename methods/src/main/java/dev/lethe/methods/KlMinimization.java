@@ -1,0 +1,68 @@
+package dev.lethe.methods;
+
+import static dev.lethe.methods.Checks.notNegative;
+
+import dev.lethe.harness.model.Positions;
+import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.spi.UnlearningMethod;
+import dev.lethe.harness.training.Objective;
+
+/**
+ * KL minimization: ascend on the forget set while the retain rows' next-token distributions stay those of the reference,
+ * {@code L = klWeight * KL(reference || model on R) - forgetWeight * TOK_MEAN(F)}. The optimizer minimizes it. The
+ * divergence sums over the vocabulary and is a mean over positions.
+ *
+ * <p>Source: the baseline of TOFU (Maini et al., arXiv 2401.06121) and of SemEval-2025 Task 4; code
+ * locuslab/open-unlearning. Differs from the source: the mean is over the positions that predict an answer token;
+ * {@code klPositions=all} is the source's, which counts prompt and padding.
+ */
+@MethodSpec(
+        id = "kl",
+        summary = "ascent on forget, closeness to the reference on retain",
+        source = "Maini et al. 2024, TOFU, arXiv 2401.06121; locuslab/open-unlearning",
+        needs = {Capability.RETAIN_SET, Capability.REFERENCE})
+public final class KlMinimization implements UnlearningMethod<KlMinimization.Parameters> {
+
+    /**
+     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
+     * @param epochs passes over the forget set
+     * @param batchSize forget rows a step, and as many retain rows
+     * @param weightDecay of AdamW
+     * @param forgetWeight factor on the forget loss (gamma)
+     * @param klWeight factor on the divergence
+     * @param klPositions where the divergence is taken: labels, answers, attended, predicting or all
+     */
+    public record Parameters(
+            double learningRate,
+            int epochs,
+            int batchSize,
+            double weightDecay,
+            double forgetWeight,
+            double klWeight,
+            Positions klPositions) {
+        public Parameters {
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            notNegative("forgetWeight", forgetWeight);
+            notNegative("klWeight", klWeight);
+        }
+
+        TofuTraining training() {
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+        }
+    }
+
+    @Override
+    public void unlearn(Unlearning run, Parameters p) {
+        run.train(p.training().onPairs(run, objective(p)));
+    }
+
+    static Objective objective(Parameters p) {
+        return batch -> batch.retain()
+                .klToReference(p.klPositions())
+                .tokenMean()
+                .mul(p.klWeight())
+                .sub(batch.forget().nll().tokenMean().mul(p.forgetWeight()));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.lethe.methods;
+
+import static dev.lethe.methods.Checks.notNegative;
+import static dev.lethe.methods.Checks.positive;
+
+import ai.djl.ndarray.NDArray;
+import dev.lethe.harness.model.Positions;
+import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.spi.UnlearningMethod;
+import dev.lethe.harness.training.BatchPart;
+import dev.lethe.harness.training.Objective;
+import dev.lethe.harness.training.PerToken;
+
+/**
+ * Negative preference optimization: push the likelihood of the forget rows below the reference's, with a gradient that
+ * fades as they fall. With the gap {@code d = NLL - NLL of the reference} the forget loss is
+ * {@code -(2 / beta) * mean log sigmoid(beta * d)}; it is (2 / beta) log 2 at the start and falls to 0. The optimizer
+ * minimizes {@code forgetWeight * that + retainWeight * TOK_MEAN(R) + klWeight * KL(reference || model on R) +
+ * goldKlWeight * K}.
+ *
+ * <p>Source: Zhang et al., arXiv 2404.05868; code locuslab/open-unlearning: gaps of whole rows (SEQ_SUM). The variant
+ * {@code token} and K, the mean over tokens of {@code q(y) * (log q(y) - log p(y))} with q the reference, are
+ * XelfXendr/peft_unlearning's (team Atyaephyra); {@code batch}, one gap of TOK_MEANs, is zjunlp/unlearn's (ZJUKLAB).
+ * Differs from the source: the divergence is taken at labels; {@code klPositions=all} is the source's.
+ */
+@MethodSpec(
+        id = "npo",
+        summary = "negative preference optimization against the reference",
+        source = "Zhang et al. 2024, arXiv 2404.05868; locuslab/open-unlearning",
+        needs = {Capability.RETAIN_SET, Capability.REFERENCE})
+public final class Npo implements UnlearningMethod<Npo.Parameters> {
+
+    /**
+     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
+     * @param epochs passes over the forget set
+     * @param batchSize forget rows a step, and as many retain rows where any are used
+     * @param weightDecay of AdamW
+     * @param beta how fast the loss falls with the gap
+     * @param variant what a gap is taken of: sequence, token or batch
+     * @param forgetWeight factor on the forget loss (gamma)
+     * @param retainWeight factor on the retain NLL (alpha)
+     * @param klWeight factor on the divergence from the reference on retain rows
+     * @param goldKlWeight factor on K, the part of the divergence at the answer tokens themselves
+     * @param klPositions where the divergence is taken: labels, answers, attended, predicting or all
+     */
+    public record Parameters(
+            double learningRate,
+            int epochs,
+            int batchSize,
+            double weightDecay,
+            double beta,
+            Variant variant,
+            double forgetWeight,
+            double retainWeight,
+            double klWeight,
+            double goldKlWeight,
+            Positions klPositions) {
+        public Parameters {
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            positive("beta", beta);
+            notNegative("forgetWeight", forgetWeight);
+            notNegative("retainWeight", retainWeight);
+            notNegative("klWeight", klWeight);
+            notNegative("goldKlWeight", goldKlWeight);
+        }
+
+        TofuTraining training() {
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+        }
+    }
+
+    /** What a gap is taken of. */
+    public enum Variant {
+        /** A row's sum over its answer tokens. */
+        SEQUENCE {
+            @Override
+            NDArray loss(PerToken nll, PerToken reference, double beta) {
+                return Preference.loss(nll.sequenceSum().sub(reference.sequenceSum()), beta);
+            }
+        },
+        /** An answer token. */
+        TOKEN {
+            @Override
+            NDArray loss(PerToken nll, PerToken reference, double beta) {
+                return nll.map(values -> Preference.losses(values.sub(reference.values()), beta))
+                        .tokenMean();
+            }
+        },
+        /** The batch's mean over answer tokens. */
+        BATCH {
+            @Override
+            NDArray loss(PerToken nll, PerToken reference, double beta) {
+                return Preference.loss(nll.tokenMean().sub(reference.tokenMean()), beta);
+            }
+        };
+
+        abstract NDArray loss(PerToken nll, PerToken reference, double beta);
+    }
+
+    @Override
+    public void unlearn(Unlearning run, Parameters p) {
+        boolean retains = p.retainWeight() > 0 || p.klWeight() > 0 || p.goldKlWeight() > 0;
+        Objective objective = objective(p);
+        run.train(retains ? p.training().onPairs(run, objective) : p.training().onForgetRows(run, objective));
+    }
+
+    static Objective objective(Parameters p) {
+        return batch -> {
+            NDArray loss = p.variant()
+                    .loss(batch.forget().nll(), batch.forget().referenceNll(), p.beta())
+                    .mul(p.forgetWeight());
+            if (p.retainWeight() > 0) {
+                loss = loss.add(batch.retain().nll().tokenMean().mul(p.retainWeight()));
+            }
+            if (p.klWeight() > 0) {
+                NDArray divergence =
+                        batch.retain().klToReference(p.klPositions()).tokenMean();
+                loss = loss.add(divergence.mul(p.klWeight()));
+            }
+            return p.goldKlWeight() > 0 ? loss.add(goldKl(batch.retain()).mul(p.goldKlWeight())) : loss;
+        };
+    }
+
+    private static NDArray goldKl(BatchPart retain) {
+        NDArray reference = retain.referenceNll().values();
+        return retain.nll()
+                .map(values -> values.sub(reference).mul(reference.neg().exp()))
+                .tokenMean();
+    }
+}

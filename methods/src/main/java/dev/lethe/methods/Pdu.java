@@ -1,0 +1,84 @@
+package dev.lethe.methods;
+
+import static dev.lethe.methods.Checks.atLeast;
+import static dev.lethe.methods.Checks.notNegative;
+
+import dev.lethe.harness.model.Positions;
+import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.spi.UnlearningMethod;
+import dev.lethe.harness.training.Objective;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * Primal-dual unlearning: flatten the logits on F under the constraint that the retain loss stays below a tolerance. The
+ * optimizer minimizes {@code forgetWeight * mean((max z - mean z)^2) + lambda * (TOK_MEAN(R) - retainTolerance)}, the mean
+ * over the positions of the answer tokens of F. After each step past the warm-up epochs,
+ * {@code lambda = max(0, lambda + dualStep * (TOK_MEAN(R) - retainTolerance))}.
+ *
+ * <p>Source: PDU of locuslab/open-unlearning. Differs from the source: lambda follows the steps only, not also whole
+ * epochs.
+ */
+@MethodSpec(
+        id = "pdu",
+        summary = "primal-dual: flat logits on forget, a bound on the retain loss",
+        source = "PDU, locuslab/open-unlearning",
+        needs = Capability.RETAIN_SET)
+public final class Pdu implements UnlearningMethod<Pdu.Parameters> {
+
+    /**
+     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
+     * @param epochs passes over the forget set
+     * @param batchSize forget rows a step, and as many retain rows
+     * @param weightDecay of AdamW
+     * @param forgetWeight factor on the forget loss (gamma)
+     * @param initialLambda the multiplier before it is adapted
+     * @param retainTolerance what the retain loss may be, in nats (epsilon); choose it slightly above the initial one
+     * @param dualStep rate at which the multiplier follows
+     * @param warmupEpochs epochs in which the multiplier stays
+     */
+    public record Parameters(
+            double learningRate,
+            int epochs,
+            int batchSize,
+            double weightDecay,
+            double forgetWeight,
+            double initialLambda,
+            double retainTolerance,
+            double dualStep,
+            int warmupEpochs) {
+        public Parameters {
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            notNegative("forgetWeight", forgetWeight);
+            notNegative("initialLambda", initialLambda);
+            notNegative("retainTolerance", retainTolerance);
+            notNegative("dualStep", dualStep);
+            atLeast(0, "warmupEpochs", warmupEpochs);
+        }
+
+        TofuTraining training() {
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+        }
+    }
+
+    @Override
+    public void unlearn(Unlearning run, Parameters p) {
+        var lambda = new AtomicReference<>(p.initialLambda());
+        run.train(p.training().onPairs(run, objective(p, lambda::get)).withAfterStep((report, epoch) -> {
+            if (epoch >= p.warmupEpochs() && Double.isFinite(report.loss())) {
+                double excess = report.terms().get("retain") - p.retainTolerance();
+                lambda.updateAndGet(value -> Math.max(0, value + p.dualStep() * excess));
+            }
+        }));
+    }
+
+    static Objective objective(Parameters p, Supplier<Double> lambda) {
+        return batch -> batch.forget()
+                .squaredMargin(Positions.ANSWERS)
+                .tokenMean()
+                .mul(p.forgetWeight())
+                .add(batch.retain().nll().tokenMean().sub(p.retainTolerance()).mul(lambda.get()));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.lethe.methods;
+
+import static dev.lethe.methods.Checks.atLeast;
+import static dev.lethe.methods.Checks.notNegative;
+import static dev.lethe.methods.Checks.positive;
+
+import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.token.EosPolicy;
+import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.training.AdamW;
+import dev.lethe.harness.training.Batch;
+import dev.lethe.harness.training.BatchSource;
+import dev.lethe.harness.training.LinearSchedule;
+import dev.lethe.harness.training.Objective;
+import dev.lethe.harness.training.Phase;
+import java.util.List;
+
+/**
+ * How TOFU and what descends from it train: forget rows in a new order every epoch, AdamW with decay, the rate rising
+ * over the first epoch and then falling linearly to 0. Answers end with the end of text.
+ *
+ * @param learningRate the highest
+ * @param epochs passes over the forget set
+ * @param batchSize forget rows a step
+ * @param weightDecay of AdamW
+ */
+record TofuTraining(double learningRate, int epochs, int batchSize, double weightDecay) {
+
+    TofuTraining {
+        positive("learningRate", learningRate);
+        atLeast(1, "epochs", epochs);
+        atLeast(1, "batchSize", batchSize);
+        notNegative("weightDecay", weightDecay);
+    }
+
+    /** A phase over the forget rows alone. */
+    Phase onForgetRows(Unlearning run, Objective objective) {
+        List<TokenizedExample> forget = run.forget(EosPolicy.APPEND);
+        return phase(
+                forget, BatchSource.shuffled(forget, batchSize, run.random("shuffle"), Batch::ofForget), objective);
+    }
+
+    /** A phase over the forget rows, each with a retain row drawn anew. */
+    Phase onPairs(Unlearning run, Objective objective) {
+        List<TokenizedExample> forget = run.forget(EosPolicy.APPEND);
+        List<TokenizedExample> retain = run.retain(EosPolicy.APPEND);
+        return phase(forget, BatchSource.pairs(forget, retain, batchSize, run.random("pairs")), objective);
+    }
+
+    private Phase phase(List<TokenizedExample> forget, BatchSource batches, Objective objective) {
+        return Phase.of("unlearning", batches, epochs, learningRate, objective)
+                .withOptimizer(AdamW.withRate(learningRate).withDecay(weightDecay))
+                .withSchedule(new LinearSchedule(stepsPerEpoch(forget)));
+    }
+
+    private int stepsPerEpoch(List<TokenizedExample> forget) {
+        return Math.max(1, forget.size() / batchSize);
+    }
+}

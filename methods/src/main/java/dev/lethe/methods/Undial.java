@@ -1,0 +1,80 @@
+package dev.lethe.methods;
+
+import static dev.lethe.methods.Checks.notNegative;
+
+import ai.djl.ndarray.NDArray;
+import dev.lethe.harness.model.Positions;
+import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.spi.UnlearningMethod;
+import dev.lethe.harness.training.Objective;
+
+/**
+ * Self-distillation with the true token's logit lowered: the teacher q is the softmax of the reference's logits on F,
+ * that of the true next token less {@code beta}; the forget loss is the mean of {@code -sum_v q(v) log p(v)}. The
+ * optimizer minimizes {@code forgetWeight * that + retainWeight * TOK_MEAN(R)}.
+ *
+ * <p>Source: Dong et al., arXiv 2402.10052; code locuslab/open-unlearning. Differs from the source: the mean is over
+ * answer tokens; {@code positions=predicting} is the source's, whose mean counts prompt and padding, with token V - 100
+ * lowered there. Retain rows of weight 0 are not fetched.
+ */
+@MethodSpec(
+        id = "undial",
+        summary = "self-distillation with the true token made less likely",
+        source = "Dong et al. 2024, arXiv 2402.10052; locuslab/open-unlearning",
+        needs = {Capability.RETAIN_SET, Capability.REFERENCE})
+public final class Undial implements UnlearningMethod<Undial.Parameters> {
+
+    /**
+     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
+     * @param epochs passes over the forget set
+     * @param batchSize forget rows a step, and as many retain rows where any are used
+     * @param weightDecay of AdamW
+     * @param beta what the logit of the true token is lowered by
+     * @param positions where the teacher is followed: labels, answers, attended, predicting or all
+     * @param forgetWeight factor on the forget loss (gamma)
+     * @param retainWeight factor on the retain NLL (alpha)
+     */
+    public record Parameters(
+            double learningRate,
+            int epochs,
+            int batchSize,
+            double weightDecay,
+            double beta,
+            Positions positions,
+            double forgetWeight,
+            double retainWeight) {
+        public Parameters {
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            notNegative("beta", beta);
+            notNegative("forgetWeight", forgetWeight);
+            notNegative("retainWeight", retainWeight);
+        }
+
+        TofuTraining training() {
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+        }
+    }
+
+    @Override
+    public void unlearn(Unlearning run, Parameters p) {
+        Objective objective = objective(p);
+        run.train(
+                p.retainWeight() > 0
+                        ? p.training().onPairs(run, objective)
+                        : p.training().onForgetRows(run, objective));
+    }
+
+    static Objective objective(Parameters p) {
+        return batch -> {
+            NDArray loss = batch.forget()
+                    .loweredReferenceCrossEntropy(p.beta(), p.positions())
+                    .tokenMean()
+                    .mul(p.forgetWeight());
+            return p.retainWeight() > 0
+                    ? loss.add(batch.retain().nll().tokenMean().mul(p.retainWeight()))
+                    : loss;
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package dev.lethe.methods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lethe.harness.model.SafetensorsFolder;
+import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.training.GivenLogits;
+import dev.lethe.harness.training.Objective;
+import dev.lethe.harness.training.Role;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The methods' objectives on given logits against the published code: values, and gradients by the logits. */
+class GivenLogitsOracleTests {
+
+    private static final double TOLERANCE = 1e-5;
+    private static final Map<String, Role> ROLES =
+            Map.of("forget", Role.FORGET, "retain", Role.RETAIN, "idk", Role.ALTERNATIVE);
+
+    private static Compute compute;
+
+    @BeforeAll
+    static void open() {
+        compute = Compute.best();
+    }
+
+    @AfterAll
+    static void close() {
+        compute.close();
+    }
+
+    static Stream<Arguments> losses() {
+        return LossOracles.cases("logits.safetensors").stream()
+                .flatMap(folder -> LossOracles.expected(folder).get("results").properties().stream()
+                        .filter(entry -> OracleObjectives.NOT_BUILT.stream()
+                                .noneMatch(family -> OracleObjectives.belongs(entry.getKey(), family)))
+                        .map(entry -> Arguments.of(folder, entry.getKey(), entry.getValue())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void agreesWithThePublishedCode(Path folder, String name, JsonNode expected) {
+        JsonNode given = LossOracles.expected(folder);
+        Objective objective = OracleObjectives.of(name, expected.get("params"));
+        int length = given.get("shape").get(1).asInt();
+        try (SafetensorsFolder logits = SafetensorsFolder.openFile(folder.resolve("logits.safetensors"));
+                SafetensorsFolder gradients = SafetensorsFolder.openFile(folder.resolve("grads.safetensors"))) {
+            var parts = new EnumMap<Role, GivenLogits.Part>(Role.class);
+            given.get("labels")
+                    .properties()
+                    .forEach(entry -> parts.put(
+                            role(entry.getKey()),
+                            new GivenLogits.Part(
+                                    rows(entry.getValue()),
+                                    LossOracles.floats(logits, "cur." + entry.getKey()),
+                                    LossOracles.floats(logits, "ref." + entry.getKey()),
+                                    length)));
+            compute.run(() -> {
+                try (var evaluation =
+                        new GivenLogits(compute, given.get("shape").get(2).asInt())) {
+                    assertClose(name, evaluation.loss(objective, parts), expected.get("loss"));
+                    ROLES.forEach((part, role) -> {
+                        float[] gradient = LossOracles.floats(gradients, name + "/" + part);
+                        assertClose(
+                                name + " by the logits of " + part,
+                                evaluation.gradient(role, parts.get(role)),
+                                gradient.length == 0 ? new float[parts.get(role).current().length] : gradient);
+                    });
+                }
+            });
+        }
+    }
+
+    private static Role role(String part) {
+        assertThat(ROLES).containsKey(part);
+        return ROLES.get(part);
+    }
+
+    private static List<TokenizedExample> rows(JsonNode labels) {
+        return StreamSupport.stream(labels.spliterator(), false)
+                .map(row -> OracleRows.ofLabels(LossOracles.ints(row)))
+                .toList();
+    }
+
+    static Stream<Arguments> hinges() {
+        return LossOracles.cases("logits.safetensors").stream()
+                .flatMap(folder -> StreamSupport.stream(
+                        LossOracles.expected(folder).get("ihl_function").spliterator(), false))
+                .filter(oracle -> !isTakenForProbabilities(oracle))
+                .map(oracle -> Arguments.of(oracle.get("name").asText(), oracle));
+    }
+
+    /** Where every logit lies in [0, 1] the library takes them for probabilities; we do not follow it there. */
+    private static boolean isTakenForProbabilities(JsonNode oracle) {
+        return StreamSupport.stream(oracle.get("logits").spliterator(), false)
+                .flatMap(row -> StreamSupport.stream(row.spliterator(), false))
+                .allMatch(logit -> logit.asDouble() >= 0 && logit.asDouble() <= 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hinges")
+    void agreesOnTheHinge(String name, JsonNode oracle) {
+        int[] targets = LossOracles.ints(oracle.get("targets"));
+        int vocabulary = oracle.get("logits").get(0).size();
+        // Position t predicts target t; the last position predicts nothing.
+        int[] ids = IntStream.concat(IntStream.of(0), IntStream.of(targets)).toArray();
+        var part = new GivenLogits.Part(
+                List.of(new TokenizedExample(name, ids, 1)),
+                flat(oracle.get("logits"), ids.length * vocabulary),
+                new float[0],
+                ids.length);
+        Objective objective = batch -> batch.forget().invertedHinge().tokenMean();
+        compute.run(() -> {
+            try (var evaluation = new GivenLogits(compute, vocabulary)) {
+                assertClose(name, evaluation.loss(objective, Map.of(Role.FORGET, part)), oracle.get("loss"));
+                assertClose(
+                        "gradient of " + name,
+                        evaluation.gradient(Role.FORGET, part),
+                        flat(oracle.get("grad"), ids.length * vocabulary));
+            }
+        });
+    }
+
+    private static float[] flat(JsonNode rows, int length) {
+        var values = new ArrayList<Float>();
+        rows.forEach(row -> row.forEach(value -> values.add((float) value.asDouble())));
+        float[] flat = new float[length];
+        for (int i = 0; i < values.size(); i++) {
+            flat[i] = values.get(i);
+        }
+        return flat;
+    }
+
+    private static void assertClose(String what, double actual, JsonNode expected) {
+        assertThat(Math.abs(actual - expected.asDouble()))
+                .as("%s: %s, expected %s", what, actual, expected)
+                .isLessThanOrEqualTo(TOLERANCE * Math.abs(expected.asDouble()));
+    }
+
+    private static void assertClose(String what, float[] actual, float[] expected) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < actual.length; i++) {
+            difference += Math.pow(actual[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        assertThat(Math.sqrt(difference))
+                .as("distance of %s from the oracle, whose norm is %s", what, Math.sqrt(norm))
+                .isLessThanOrEqualTo(TOLERANCE * Math.sqrt(norm));
+    }
+}
