@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
+import dev.lethe.harness.config.NearestName;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,7 +75,10 @@ final class ParameterResolver<P extends Record> {
             problems.add("methods." + method.id() + "." + name + " is unknown; " + method.id()
                     + (known.isEmpty()
                             ? " has no parameters."
-                            : " has the parameters " + String.join(", ", known) + "."));
+                            : " has the parameters " + String.join(", ", known) + ".")
+                    + NearestName.of(name, known)
+                            .map(near -> " Did you mean \"methods." + method.id() + "." + near + "\"?")
+                            .orElse(""));
             return;
         }
         JsonNode stated = values.get(name);
