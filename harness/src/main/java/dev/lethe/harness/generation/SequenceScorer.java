@@ -7,9 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.torch.Network;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Log-likelihoods of given sequences, in batches of like length. Used on the compute thread. */
 public final class SequenceScorer {
@@ -20,10 +22,17 @@ public final class SequenceScorer {
     private static final int MAX_ROWS = 64;
 
     private final Decoder decoder;
+    private final Supplier<Network> network;
     private final BooleanSupplier cancelled;
 
     public SequenceScorer(Decoder decoder, BooleanSupplier cancelled) {
+        this(decoder, decoder::network, cancelled);
+    }
+
+    /** @param network of the decoder, adapters included; asked for with each batch */
+    SequenceScorer(Decoder decoder, Supplier<Network> network, BooleanSupplier cancelled) {
         this.decoder = decoder;
+        this.network = network;
         this.cancelled = cancelled;
     }
 
@@ -56,9 +65,9 @@ public final class SequenceScorer {
         try (NDManager scope = decoder.newScope()) {
             PaddedRows padded = PaddedRows.of(rows, scope);
             NDArray none = scope.create(new Shape(0), DataType.BOOLEAN);
-            NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), padded.ids(), none, false);
+            NDArray hidden = decoder.kernels().hidden(scope, network.get(), padded.ids(), none, false);
             NDArray nll = decoder.kernels()
-                    .quantities(scope, decoder.network(), hidden, padded.labels(), scope.create(new long[1]));
+                    .quantities(scope, network.get(), hidden, padded.labels(), scope.create(new long[1]));
             float[] values = nll.toFloatArray();
             int length = values.length / rows.size();
             double[] sums = new double[rows.size()];

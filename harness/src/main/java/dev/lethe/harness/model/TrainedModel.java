@@ -194,6 +194,16 @@ public final class TrainedModel implements AutoCloseable {
         }
     }
 
+    /** Runs work that computes with the model as it is now, without a graph. */
+    public void withoutGraph(Runnable work) {
+        trained.forEach(tensor -> tensor.setRequiresGradient(false));
+        try {
+            work.run();
+        } finally {
+            trained.forEach(tensor -> tensor.setRequiresGradient(true));
+        }
+    }
+
     private static NDArray noPadding(NDManager scope) {
         return scope.create(new Shape(0), DataType.BOOLEAN);
     }

@@ -8,6 +8,7 @@ import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
+import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.StepsFile;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.spi.ResolvedMethod;
@@ -15,6 +16,7 @@ import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.training.NonFiniteLossException;
 import dev.lethe.harness.training.Trainer;
+import dev.lethe.harness.training.TrainingMonitor;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -30,6 +32,7 @@ final class UnlearnedModel {
     private final Path folder;
     private final Progress progress;
     private final BooleanSupplier cancelled;
+    private @Nullable TrajectoryRecorder trajectory;
 
     UnlearnedModel(
             Compute compute,
@@ -60,6 +63,7 @@ final class UnlearnedModel {
 
     /** Runs the method and keeps its result; the caller closes it. */
     LoadedModel unlearn() {
+        JsonlFile.trajectory(folder).delete();
         Path checkpoint = target.model().folder();
         var work = new Work(Checkpoint.load(checkpoint, compute, target.model().precision(), trainable()));
         try (Tokenizer tokenizer = Tokenizer.load(checkpoint);
@@ -72,7 +76,7 @@ final class UnlearnedModel {
                     tokenizer,
                     endOfText(work.decoder.config()),
                     plan.seed(),
-                    () -> work.trainer(recorder),
+                    () -> work.trainer(recorder, tokenizer),
                     () -> work.retrain(rows, recorder),
                     weights -> work.replace(plan.config().cwd().resolve(weights)));
             compute.run(() -> {
@@ -87,6 +91,11 @@ final class UnlearnedModel {
             compute.run(work.decoder::close);
             throw e;
         }
+    }
+
+    /** What of unlearning was spent on evaluating its trajectory. */
+    double trajectorySeconds() {
+        return trajectory == null ? 0 : trajectory.seconds();
     }
 
     private boolean wantsWeights() {
@@ -121,14 +130,29 @@ final class UnlearnedModel {
             this.decoder = decoder;
         }
 
-        Trainer trainer(StepsRecorder recorder) {
+        Trainer trainer(StepsRecorder recorder, Tokenizer tokenizer) {
             if (method.trainable() == null) {
                 throw new IllegalStateException(
                         method.method().id() + " trains, but its parameters.json states no \"trainable\"");
             }
             trained = new TrainedModel(decoder, method.trainable(), plan.seed());
             changed = true;
-            return new Trainer(trained, recorder, cancelled);
+            return new Trainer(trained, withTrajectory(recorder, tokenizer), cancelled);
+        }
+
+        private TrainingMonitor withTrajectory(TrainingMonitor recorder, Tokenizer tokenizer) {
+            if (plan.config().trajectory() == null) {
+                return recorder;
+            }
+            trajectory = new TrajectoryRecorder(
+                    plan.config().trajectory(),
+                    trained,
+                    tokenizer,
+                    target.data().selected().rows(),
+                    JsonlFile.trajectory(folder),
+                    cancelled,
+                    recorder);
+            return trajectory;
         }
 
         void retrain(UnlearningDataset rows, StepsRecorder recorder) {
