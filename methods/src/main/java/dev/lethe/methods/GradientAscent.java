@@ -5,6 +5,7 @@ import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -26,13 +27,11 @@ import java.util.Set;
  */
 public final class GradientAscent implements UnlearningMethod<GradientAscent.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step
-     * @param weightDecay of AdamW
-     */
-    public record Parameters(double learningRate, int epochs, int batchSize, double weightDecay) {
+    public record Parameters(
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step") int batchSize,
+            @Meaning("of AdamW") double weightDecay) {
         public Parameters {
             positive("learningRate", learningRate);
             atLeast(1, "epochs", epochs);

@@ -5,6 +5,7 @@ import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -26,21 +27,13 @@ import java.util.Set;
  */
 public final class GradientDifference implements UnlearningMethod<GradientDifference.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, and as many retain rows
-     * @param weightDecay of AdamW
-     * @param forgetWeight factor on the forget loss
-     * @param retainWeight factor on the retain loss
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            double forgetWeight,
-            double retainWeight) {
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, and as many retain rows") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("factor on the forget loss") double forgetWeight,
+            @Meaning("factor on the retain loss") double retainWeight) {
         public Parameters {
             positive("learningRate", learningRate);
             atLeast(1, "epochs", epochs);

@@ -49,6 +49,11 @@ public final class MethodCatalog {
                 : Optional.ofNullable(methods.get(id));
     }
 
+    /** The parameters of a method, for people. */
+    public static List<ParameterDescription> parameters(UnlearningMethod<?> method) {
+        return ParameterDescription.of(method);
+    }
+
     /** What is wrong with a choice, each problem a whole sentence that lists what is allowed; empty if nothing is. */
     public List<String> problems(MethodChoice choice) {
         return find(choice.id())

@@ -166,12 +166,16 @@ final class ParameterResolver<P extends Record> {
         }
     }
 
-    private static String expected(Class<?> type) {
+    /** Which values a parameter of a type takes. */
+    static String expected(Class<?> type) {
         if (type == int.class || type == long.class) {
             return "a whole number";
         }
         if (type == double.class) {
             return "a number";
+        }
+        if (type == List.class) {
+            return "a list, separated by commas";
         }
         return type == boolean.class ? "true or false" : "text";
     }

@@ -6,8 +6,9 @@ import java.util.Set;
  * An unlearning algorithm: a function from a run context to changed weights. Found by {@link java.util.ServiceLoader}
  * through {@link MethodCatalog}, so that a jar of one's own can add one. Implementations hold no state.
  *
- * @param <P> the parameters: a record whose compact constructor validates them. Values per model size stand in the
- *     resource {@code parameters.json} beside the class, each with its source
+ * @param <P> the parameters: a record whose compact constructor validates them, and whose components carry their
+ *     {@link Meaning}. Values per model size stand in the resource {@code parameters.json} beside the class, each with
+ *     its source
  */
 public interface UnlearningMethod<P extends Record> {
 

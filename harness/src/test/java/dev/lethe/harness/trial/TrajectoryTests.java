@@ -77,8 +77,8 @@ class TrajectoryTests {
                 .mapToDouble(GenerationRow::nll)
                 .average()
                 .orElseThrow();
-        assertThat(nll(rows.get(rows.size() - 1))).isCloseTo(loss, within(1e-3));
-        assertThat(nll(rows.get(0))).as("before training").isNotCloseTo(loss, within(1e-3));
+        assertThat(nll(rows.get(rows.size() - 1))).isCloseTo(loss, within(1e-5));
+        assertThat(nll(rows.get(0))).as("before training").isNotCloseTo(loss, within(1e-5));
     }
 
     /** Of the completions of the first task to forget. */
