@@ -31,6 +31,6 @@ public record MethodChoice(String id, SortedMap<String, String> own, SortedMap<S
      * stand in the order of their names, so that the order in which they were given does not matter.
      */
     public String label() {
-        return MethodSyntax.label(id, own);
+        return own.isEmpty() ? id : MethodSyntax.label(id, own);
     }
 }

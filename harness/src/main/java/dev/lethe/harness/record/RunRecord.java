@@ -68,6 +68,13 @@ public record RunRecord(
         scores = scores == null ? null : Finite.scores(scores);
     }
 
+    /** The method without the brackets of a variant: the parameters say what it ran with. */
+    public String methodId() {
+        int bracket = method.indexOf('[');
+        // A path may hold brackets too.
+        return bracket < 0 || method.indexOf(':') >= 0 ? method : method.substring(0, bracket);
+    }
+
     /** A trial that starts: nothing measured yet. */
     public static RunRecord running(
             String name,
