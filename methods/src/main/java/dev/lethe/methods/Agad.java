@@ -6,6 +6,7 @@ import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -36,31 +37,18 @@ import java.util.Random;
         needs = Capability.RETAIN_SET)
 public final class Agad implements UnlearningMethod<Agad.Parameters> {
 
-    /**
-     * @param chunkSize forget rows a chunk (C)
-     * @param interleavingFactor annealing phases per full chunk, in [0, 1]; 0 = none between chunks
-     * @param annealingFraction share of the retain set in each such phase, in [0, 1]
-     * @param finalAnnealing whether the whole retain set is annealed at the end
-     * @param forgettingRate learning rate of ascent
-     * @param forgettingEpochs passes over each chunk
-     * @param annealingRate learning rate of descent
-     * @param annealingEpochs passes over each annealing subset
-     * @param batchSize rows a step, in both kinds of phase
-     * @param fixedSubset parity: every annealing phase sees the same subset
-     * @param appendEos whether the end of text is part of each answer
-     */
     public record Parameters(
-            int chunkSize,
-            double interleavingFactor,
-            double annealingFraction,
-            boolean finalAnnealing,
-            double forgettingRate,
-            int forgettingEpochs,
-            double annealingRate,
-            int annealingEpochs,
-            int batchSize,
-            boolean fixedSubset,
-            boolean appendEos) {
+            @Meaning("forget rows a chunk (C)") int chunkSize,
+            @Meaning("annealing phases per full chunk, in [0, 1]; 0 = none between chunks") double interleavingFactor,
+            @Meaning("share of the retain set in each such phase, in [0, 1]") double annealingFraction,
+            @Meaning("whether the whole retain set is annealed at the end") boolean finalAnnealing,
+            @Meaning("learning rate of ascent") double forgettingRate,
+            @Meaning("passes over each chunk") int forgettingEpochs,
+            @Meaning("learning rate of descent") double annealingRate,
+            @Meaning("passes over each annealing subset") int annealingEpochs,
+            @Meaning("rows a step, in both kinds of phase") int batchSize,
+            @Meaning("parity: every annealing phase sees the same subset") boolean fixedSubset,
+            @Meaning("whether the end of text is part of each answer") boolean appendEos) {
         public Parameters {
             atLeast(1, "chunkSize", chunkSize);
             fraction("interleavingFactor", interleavingFactor);

@@ -8,6 +8,7 @@ import static dev.lethe.methods.Checks.positive;
 import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -43,27 +44,16 @@ import java.util.stream.Stream;
         needs = {Capability.RETAIN_SET, Capability.REFERENCE})
 public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
-    /**
-     * @param chunkSize forget rows a chunk (C)
-     * @param retainPerForget retain rows for each forget row
-     * @param retainFactor weight of a retain row against a forget row's 1
-     * @param epochs passes over each chunk
-     * @param learningRate of AdamW, linear to 0 over each chunk
-     * @param batchSize rows a step, a multiple of {@code 1 + retainPerForget}
-     * @param appendEos whether the end of text is part of each answer
-     * @param sequential whether the forget set is cut into chunks
-     * @param retainLoss what is kept low on retain rows: nll or kl
-     */
     public record Parameters(
-            int chunkSize,
-            int retainPerForget,
-            double retainFactor,
-            int epochs,
-            double learningRate,
-            int batchSize,
-            boolean appendEos,
-            boolean sequential,
-            RetainLoss retainLoss) {
+            @Meaning("forget rows a chunk (C)") int chunkSize,
+            @Meaning("retain rows for each forget row") int retainPerForget,
+            @Meaning("weight of a retain row against a forget row's 1") double retainFactor,
+            @Meaning("passes over each chunk") int epochs,
+            @Meaning("of AdamW, linear to 0 over each chunk") double learningRate,
+            @Meaning("rows a step, a multiple of 1 + retainPerForget") int batchSize,
+            @Meaning("whether the end of text is part of each answer") boolean appendEos,
+            @Meaning("whether the forget set is cut into chunks") boolean sequential,
+            @Meaning("what is kept low on retain rows: nll or kl") RetainLoss retainLoss) {
         public Parameters {
             atLeast(1, "chunkSize", chunkSize);
             atLeast(0, "retainPerForget", retainPerForget);

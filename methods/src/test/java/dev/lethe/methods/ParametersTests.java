@@ -9,6 +9,7 @@ import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
 import dev.lethe.harness.model.LoraConfig;
 import dev.lethe.harness.model.Trainable;
+import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.spi.UnlearningMethod;
 import java.io.IOException;
@@ -86,6 +87,36 @@ class ParametersTests {
                 }
             }
         }
+    }
+
+    /** The methods whose authors were asked for meanings; the others follow. */
+    static final List<String> DESCRIBED = List.of("agad", "ga", "gd", "gold", "none", "sugd");
+
+    @Test
+    void haveAMeaning() {
+        List<String> silent = DESCRIBED.stream()
+                .flatMap(
+                        id -> MethodCatalog.parameters(Methods.CATALOG.methods().get(id)).stream()
+                                .filter(parameter -> parameter.meaning() == null)
+                                .map(parameter -> id + "." + parameter.name()))
+                .toList();
+
+        assertThat(silent).as("parameters without @Meaning").isEmpty();
+    }
+
+    @Test
+    void suggestTheNameThatWasMeant() {
+        assertThat(problems("sugd", Map.of("epoch", "1", "unheardOf", "1")))
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("methods.sugd.epoch is unknown; ")
+                        .endsWith("Did you mean \"methods.sugd.epochs\"?"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("methods.sugd.unheardOf is unknown; ")
+                        .doesNotContain("Did you mean"));
+        assertThat(problems("sgud", Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("unknown method \"sgud\"; did you mean \"sugd\"? Known methods: agad, ");
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataSeed seed of the generated default data
  * @param output absolute folder that receives {@code runs} and {@code leaderboard}
  * @param cache absolute folder for embedded targets
+ * @param trajectory what is evaluated while a method trains, or null for nothing
  * @param rerun whether a complete record is computed again instead of reused
  * @param keep what is kept of the resulting weights
  * @param hub where models of the Hugging Face hub are looked for
@@ -39,6 +40,7 @@ public record BenchmarkConfig(
         long dataSeed,
         Path output,
         Path cache,
+        @Nullable Trajectory trajectory,
         boolean rerun,
         Keep keep,
         HubSettings hub,

@@ -13,7 +13,10 @@ import java.util.TreeSet;
 public enum ConfigurationKey {
     /** The models to unlearn. */
     MODELS("models", true, "names or folders of models, or ORG/NAME[@REVISION], comma-separated", "tiny"),
-    /** The methods to run. {@code methods.METHOD.PARAMETER} overrides one parameter of one of them. */
+    /**
+     * The methods to run: {@code ID} or, for variants side by side, {@code ID[PARAMETER=VALUE;PARAMETER=VALUE]}.
+     * {@code methods.METHOD.PARAMETER} overrides one parameter in all variants that do not set it.
+     */
     METHODS("methods", true, "ids of methods or checkpoint:PATH, comma-separated", "sugd,agad"),
     /** The seeds of the trials: each (model, method) runs once with each. */
     SEEDS("seeds", true, "whole numbers, comma-separated", "42"),
@@ -29,6 +32,12 @@ public enum ConfigurationKey {
     LIMIT("limit", true, "a whole number from 1", "all documents"),
     /** Seed of the data that Lethe generates. */
     DATA_SEED("dataSeed", true, "a whole number", "42"),
+    /** File of a grid: any of these keys, and {@code expect}. */
+    PLAN("plan", true, "a file that ends in .yaml, .yml or .json", "none"),
+    /** When a sample is evaluated while a method trains. */
+    TRAJECTORY("trajectory", true, "a whole number of steps from 1, or phases", "none"),
+    /** How many rows of each task, set and probe that sample has. */
+    TRAJECTORY_ROWS("trajectoryRows", true, "a whole number from 1", "4"),
     /** Whether a complete record is computed again instead of reused. */
     RERUN("rerun", true, "true or false", "false"),
     /** Whether models that are not on this machine are downloaded. Without it nothing opens a connection. */

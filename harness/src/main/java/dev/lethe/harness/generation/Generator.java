@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.torch.Network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Greedy continuations of prompts, in batches of like length. Used on the compute thread. */
@@ -19,10 +21,17 @@ public final class Generator {
     private static final int MAX_ROWS = 64;
 
     private final Decoder decoder;
+    private final Supplier<Network> network;
     private final BooleanSupplier cancelled;
 
     public Generator(Decoder decoder, BooleanSupplier cancelled) {
+        this(decoder, decoder::network, cancelled);
+    }
+
+    /** @param network of the decoder, adapters included; asked for with each batch */
+    Generator(Decoder decoder, Supplier<Network> network, BooleanSupplier cancelled) {
         this.decoder = decoder;
+        this.network = network;
         this.cancelled = cancelled;
     }
 
@@ -62,7 +71,7 @@ public final class Generator {
             NDArray endIds =
                     scope.create(ends.stream().mapToLong(Integer::longValue).toArray(), new Shape(ends.size()));
             long[] ids = decoder.kernels()
-                    .greedy(scope, decoder.network(), padded.ids(), padded.real(), endIds, maxNewTokens)
+                    .greedy(scope, network.get(), padded.ids(), padded.real(), endIds, maxNewTokens)
                     .toLongArray();
             return IntStream.range(0, prompts.size())
                     .mapToObj(b -> Arrays.stream(ids, b * maxNewTokens, (b + 1) * maxNewTokens)

@@ -228,6 +228,16 @@ public final class TrainedModel implements AutoCloseable {
         }
     }
 
+    /** Runs work that computes with the model as it is now, without a graph. */
+    public void withoutGraph(Runnable work) {
+        trained.forEach(tensor -> tensor.setRequiresGradient(false));
+        try {
+            work.run();
+        } finally {
+            trained.forEach(tensor -> tensor.setRequiresGradient(true));
+        }
+    }
+
     /** Folds the adapter, if any, into the decoder's weights. */
     public void merge() {
         if (adapter != null) {

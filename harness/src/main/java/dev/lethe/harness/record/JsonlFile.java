@@ -44,6 +44,11 @@ public final class JsonlFile<T> {
         return new JsonlFile<>(folder.resolve("mmlu.jsonl"), MmluRow.class);
     }
 
+    /** {@code trajectory.jsonl} of a trial's folder. */
+    public static JsonlFile<TrajectoryRow> trajectory(Path folder) {
+        return new JsonlFile<>(folder.resolve("trajectory.jsonl"), TrajectoryRow.class);
+    }
+
     /** Where the file is. */
     public Path path() {
         return file;

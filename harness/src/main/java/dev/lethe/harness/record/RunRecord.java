@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param key digest of everything the result depends on; equal keys mean equal trials. Absent where the trial ended
  *     before it was known
  * @param model model as it was asked for, for example {@code tiny}
- * @param method method id, for example {@code sugd} or {@code checkpoint:/models/mine}
+ * @param method method as it was asked for: {@code sugd}, {@code npo[beta=0.5]}, {@code checkpoint:/models/mine}
  * @param seed seed of the trial
  * @param parameters resolved parameter values by name: Long, Double, Boolean, String, and lists and maps of them
  * @param provenance data, weights, code and machine
@@ -66,6 +66,13 @@ public record RunRecord(
                 "a trial that " + status.label() + " needs a reason");
         parameters = ParameterValues.normalized(parameters);
         scores = scores == null ? null : Finite.scores(scores);
+    }
+
+    /** The method without the brackets of a variant: the parameters say what it ran with. */
+    public String methodId() {
+        int bracket = method.indexOf('[');
+        // A path may hold brackets too.
+        return bracket < 0 || method.indexOf(':') >= 0 ? method : method.substring(0, bracket);
     }
 
     /** A trial that starts: nothing measured yet. */
@@ -119,6 +126,26 @@ public record RunRecord(
     /** This trial, with what is measured so far. */
     public RunRecord measured(@Nullable Scores scores, Timings timings, Memory memory) {
         return with(status, partial, scores, timings, memory, finished, reason);
+    }
+
+    /** This trial, asked for in other words: the variant of a method can be written in several ways. */
+    public RunRecord named(String name, String method) {
+        return new RunRecord(
+                schemaVersion,
+                status,
+                partial,
+                name,
+                key,
+                model,
+                method,
+                seed,
+                parameters,
+                provenance,
+                scores,
+                timings,
+                memory,
+                finished,
+                reason);
     }
 
     private RunRecord with(

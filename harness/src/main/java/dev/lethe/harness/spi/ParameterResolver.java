@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
+import dev.lethe.harness.config.NearestName;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,7 +79,10 @@ final class ParameterResolver<P extends Record> {
             problems.add("methods." + method.id() + "." + name + " is unknown; " + method.id()
                     + (known.isEmpty()
                             ? " has no parameters."
-                            : " has the parameters " + String.join(", ", known) + "."));
+                            : " has the parameters " + String.join(", ", known) + ".")
+                    + NearestName.of(name, known)
+                            .map(near -> " Did you mean \"methods." + method.id() + "." + near + "\"?")
+                            .orElse(""));
             return;
         }
         JsonNode stated = values.get(name);
@@ -173,7 +177,8 @@ final class ParameterResolver<P extends Record> {
         }
     }
 
-    private static String expected(Class<?> type) {
+    /** Which values a parameter of a type takes. */
+    static String expected(Class<?> type) {
         if (type == int.class || type == long.class) {
             return "a whole number";
         }
@@ -185,6 +190,9 @@ final class ParameterResolver<P extends Record> {
                     + Arrays.stream(type.getEnumConstants())
                             .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(", "));
+        }
+        if (type == List.class) {
+            return "a list, separated by commas";
         }
         return type == boolean.class ? "true or false" : "text";
     }

@@ -4,16 +4,14 @@ import dev.lethe.harness.model.LoraConfig;
 import dev.lethe.harness.model.Trainable;
 import java.util.List;
 
-/**
- * What a method trains, as parameters that every training method shares.
- *
- * @param trainable {@code lora}, {@code last-k} or {@code full}
- * @param lastBlocks number of blocks of {@code last-k}
- * @param rank inner size of {@code lora}
- * @param alpha numerator of the scaling of {@code lora}
- * @param targets modules that {@code lora} adapts, as the checkpoint spells them
- */
-record TrainableParameters(String trainable, int lastBlocks, int rank, double alpha, List<String> targets) {
+/** What a method trains, as parameters that every training method shares. */
+record TrainableParameters(
+        @Meaning("lora, last-k or full: what is trained") String trainable,
+        @Meaning("number of blocks, where trainable is last-k") int lastBlocks,
+        @Meaning("inner size of the adapter, where trainable is lora") int rank,
+        @Meaning("numerator of the adapter's scaling, where trainable is lora") double alpha,
+        @Meaning("modules that are adapted, as the checkpoint spells them, where trainable is lora")
+                List<String> targets) {
 
     TrainableParameters {
         require(lastBlocks >= 1, "lastBlocks", lastBlocks, "at least 1");

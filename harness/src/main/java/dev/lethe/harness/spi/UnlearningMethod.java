@@ -10,8 +10,9 @@ import java.util.Set;
  * through {@link MethodCatalog}, so that a jar of one's own can add one. Implementations hold no state. What a method says
  * about itself stands in its {@link MethodSpec}; one without it overrides the methods below.
  *
- * @param <P> the parameters: a record whose compact constructor validates them. Values per model size stand in the
- *     resource {@code parameters.json} beside the class, each with its source
+ * @param <P> the parameters: a record whose compact constructor validates them, and whose components carry their
+ *     {@link Meaning}. Values per model size stand in the resource {@code parameters.json} beside the class, each with
+ *     its source
  */
 public interface UnlearningMethod<P extends Record> {
 

@@ -61,12 +61,12 @@ final class TrialFolder {
         var folder = new TrialFolder(
                 path,
                 Files.exists(file)
-                        ? RecordJson.read(file)
+                        ? RecordJson.read(file).named(plan.name(), plan.method().label())
                         : RunRecord.running(
                                 plan.name(),
                                 key,
                                 plan.model(),
-                                plan.method().id(),
+                                plan.method().label(),
                                 plan.seed(),
                                 method.values(),
                                 provenance));
@@ -113,7 +113,7 @@ final class TrialFolder {
                         plan.name(),
                         null,
                         plan.model(),
-                        plan.method().id(),
+                        plan.method().label(),
                         plan.seed(),
                         Map.of(),
                         Provenance.here(null, null, null, MetricVersion.CURRENT, null, null)));

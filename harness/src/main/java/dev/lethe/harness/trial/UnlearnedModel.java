@@ -8,6 +8,7 @@ import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
+import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.StepsFile;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Progress;
@@ -16,6 +17,7 @@ import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.training.NonFiniteLossException;
 import dev.lethe.harness.training.Trainer;
+import dev.lethe.harness.training.TrainingMonitor;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,6 +33,7 @@ final class UnlearnedModel {
     private final Path folder;
     private final Progress progress;
     private final BooleanSupplier cancelled;
+    private @Nullable TrajectoryRecorder trajectory;
 
     UnlearnedModel(
             Compute compute,
@@ -61,6 +64,7 @@ final class UnlearnedModel {
 
     /** Runs the method and keeps its result; the caller closes it. */
     LoadedModel unlearn() {
+        JsonlFile.trajectory(folder).delete();
         Path checkpoint = target.model().folder();
         var work = new Work(Checkpoint.load(checkpoint, compute, target.model().precision(), trainable()));
         try (Tokenizer tokenizer = Tokenizer.load(checkpoint);
@@ -73,7 +77,7 @@ final class UnlearnedModel {
                     tokenizer,
                     endOfText(work.decoder.config()),
                     plan.seed(),
-                    () -> work.trainer(recorder),
+                    () -> work.trainer(recorder, tokenizer),
                     () -> work.retrain(rows, recorder),
                     weights -> work.replace(plan.config().cwd().resolve(weights)));
             compute.run(() -> {
@@ -88,6 +92,11 @@ final class UnlearnedModel {
             compute.run(work.decoder::close);
             throw e;
         }
+    }
+
+    /** What of unlearning was spent on evaluating its trajectory. */
+    double trajectorySeconds() {
+        return trajectory == null ? 0 : trajectory.seconds();
     }
 
     private boolean wantsWeights() {
@@ -122,7 +131,7 @@ final class UnlearnedModel {
             this.decoder = decoder;
         }
 
-        Trainer trainer(StepsRecorder recorder) {
+        Trainer trainer(StepsRecorder recorder, Tokenizer tokenizer) {
             if (method.trainable() == null) {
                 throw new IllegalStateException(
                         method.method().id() + " trains, but its parameters.json states no \"trainable\"");
@@ -132,7 +141,22 @@ final class UnlearnedModel {
                 trained.keepReference();
             }
             changed = true;
-            return new Trainer(trained, recorder, cancelled);
+            return new Trainer(trained, withTrajectory(recorder, tokenizer), cancelled);
+        }
+
+        private TrainingMonitor withTrajectory(TrainingMonitor recorder, Tokenizer tokenizer) {
+            if (plan.config().trajectory() == null) {
+                return recorder;
+            }
+            trajectory = new TrajectoryRecorder(
+                    plan.config().trajectory(),
+                    trained,
+                    tokenizer,
+                    target.data().selected().rows(),
+                    JsonlFile.trajectory(folder),
+                    cancelled,
+                    recorder);
+            return trajectory;
         }
 
         void retrain(UnlearningDataset rows, StepsRecorder recorder) {

@@ -6,6 +6,7 @@ import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.ScoredRow;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.evaluation.Term;
+import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.Memory;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
@@ -13,6 +14,7 @@ import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.torch.Compute;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,12 +78,20 @@ final class UnlearningTrial implements Trial {
         folder = TrialFolder.open(plan, target, method, compute);
         if (folder.isComplete()) {
             LOG.info("{}: reusing the complete record in {} (-Drerun=true computes it again)", plan.name(), folder());
+            if (plan.config().trajectory() != null
+                    && !Files.exists(JsonlFile.trajectory(folder()).path())) {
+                LOG.warn("{}: that record has no trajectory; -Drerun=true unlearns again and records one", plan.name());
+            }
             return;
         }
         var maker = new UnlearnedModel(compute, target, method, plan, folder(), progress, cancelled);
         model = maker.fromDisk().orElse(null);
         if (model == null) {
             model = stopwatch.time(Stopwatch.Part.UNLEARN, maker::unlearn);
+            if (maker.trajectorySeconds() > 0) {
+                stopwatch.add(Stopwatch.Part.UNLEARN, -maker.trajectorySeconds());
+                stopwatch.add(Stopwatch.Part.GENERATE, maker.trajectorySeconds());
+            }
             folder.write(folder.record().measured(null, stopwatch.timings(), Memory.here()));
         } else {
             folder.unlearnSeconds().ifPresent(seconds -> stopwatch.add(Stopwatch.Part.UNLEARN, seconds));
@@ -153,6 +163,12 @@ final class UnlearningTrial implements Trial {
             String text = reason.getMessage() == null ? reason.toString() : reason.getMessage();
             folder.write(folder.record().failed(Instant.now(), text));
         }
+    }
+
+    @Override
+    public void skip(String reason) {
+        folder = TrialFolder.unprepared(plan);
+        folder.write(folder.record().skipped(Instant.now(), reason));
     }
 
     @Override

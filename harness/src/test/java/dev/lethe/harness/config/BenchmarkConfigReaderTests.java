@@ -43,6 +43,7 @@ class BenchmarkConfigReaderTests {
                         42,
                         WORK.resolve("lethe-reports"),
                         USER_CACHE.resolve("lethe"),
+                        null,
                         false,
                         BenchmarkConfig.Keep.ADAPTER,
                         hub(false),
@@ -69,6 +70,8 @@ class BenchmarkConfigReaderTests {
         values.put(prefix + "output", "out");
         values.put(prefix + "cache", "targets");
         values.put(prefix + "network", "true");
+        values.put(prefix + "trajectory", "20");
+        values.put(prefix + "trajectoryRows", "6");
 
         assertThat(config(values))
                 .isEqualTo(new BenchmarkConfig(
@@ -83,6 +86,7 @@ class BenchmarkConfigReaderTests {
                         5,
                         WORK.resolve("out"),
                         WORK.resolve("targets"),
+                        new Trajectory(20, 6),
                         true,
                         BenchmarkConfig.Keep.WEIGHTS,
                         hub(true),
@@ -175,7 +179,8 @@ class BenchmarkConfigReaderTests {
             seeds=7,7        | seeds = "7,7" names "7" twice; name it once.
             methods=         | methods is empty; expected ids of methods or checkpoint:PATH, comma-separated. Default: sugd,agad.
             methods=ga,ga    | methods = "ga,ga" names "ga" twice; name it once.
-            methods=npo[beta=0.5] | methods = "npo[beta=0.5]": brackets are not understood; set a parameter of a method with -Dmethods.npo.PARAMETER=VALUE.
+            trajectory=0     | trajectory = "0"; expected a whole number of steps from 1, or phases. Default: none.
+            plan=grid.toml   | plan = "grid.toml"; expected a file that ends in .yaml, .yml or .json. Default: none.
             subtasks=task4   | subtasks = "task4"; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.
             subtasks=task1,overall | subtasks = "task1,overall": "overall" is wrong; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.
             rerun=yes        | rerun = "yes"; expected true or false. Default: false.
@@ -185,9 +190,9 @@ class BenchmarkConfigReaderTests {
             expect.mia=high  | expect.mia = "high"; expected a number from 0 to 1.
             expect.maxSeconds=-1 | expect.maxSeconds = "-1"; expected a number of seconds from 0.
             expect.finale=0.4 | unknown key "expect.finale"; did you mean "expect.final"? Known keys: expect.final, expect.forget.task1, expect.forget.task2, expect.forget.task3, expect.maxSeconds, expect.mia, expect.mmlu, expect.retain.task1, expect.retain.task2, expect.retain.task3, expect.taskAggregate.
-            lethe.metohds=ga | unknown key "lethe.metohds"; did you mean "lethe.methods"? Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.network, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
-            lethe.x=1        | unknown key "lethe.x". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.network, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
-            lethe.colour=red | unknown key "lethe.colour". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.network, lethe.output, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks.
+            lethe.metohds=ga | unknown key "lethe.metohds"; did you mean "lethe.methods"? Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.network, lethe.output, lethe.plan, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks, lethe.trajectory, lethe.trajectoryRows.
+            lethe.x=1        | unknown key "lethe.x". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.network, lethe.output, lethe.plan, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks, lethe.trajectory, lethe.trajectoryRows.
+            lethe.colour=red | unknown key "lethe.colour". Known keys: lethe.cache, lethe.cwd, lethe.data, lethe.dataSeed, lethe.keep, lethe.limit, lethe.membership, lethe.methods, lethe.mmlu, lethe.models, lethe.network, lethe.output, lethe.plan, lethe.rerun, lethe.root, lethe.seeds, lethe.subtasks, lethe.trajectory, lethe.trajectoryRows.
             methods.beta=1   | unknown key "methods.beta"; a parameter of a method is written methods.METHOD.PARAMETER, for example methods.npo.beta.
             methods.npo.beta=1 | methods.npo.beta = "1" has no effect: this run has no method "npo", only sugd, agad. Add the method to -Dmethods= or take the key away.
             methods.sgud.beta=1 | methods.sgud.beta = "1" has no effect: this run has no method "sgud", only sugd, agad. Add the method to -Dmethods= or take the key away. Did you mean "methods.sugd.beta"?

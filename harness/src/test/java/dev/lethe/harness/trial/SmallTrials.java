@@ -6,6 +6,7 @@ import dev.lethe.harness.SmallData;
 import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.HubSettings;
 import dev.lethe.harness.config.MethodChoice;
+import dev.lethe.harness.config.Trajectory;
 import dev.lethe.harness.record.AtomicFolder;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.spi.MethodCatalog;
@@ -41,6 +42,7 @@ public final class SmallTrials {
     private @Nullable Integer limit;
     private Path cache = cache();
     private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
+    private @Nullable Trajectory trajectory;
     private boolean rerun;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
     private Set<Task> subtasks = EnumSet.allOf(Task.class);
@@ -140,6 +142,11 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials trajectory(Trajectory changed) {
+        trajectory = changed;
+        return this;
+    }
+
     SmallTrials rerun() {
         rerun = true;
         return this;
@@ -178,6 +185,7 @@ public final class SmallTrials {
                 dataSeed,
                 output,
                 cache,
+                trajectory,
                 rerun,
                 keep,
                 hub,
