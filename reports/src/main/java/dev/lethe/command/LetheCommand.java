@@ -11,7 +11,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "lethe",
         description = "The unlearning benchmark for the JVM.",
-        subcommands = {DataCommand.class, MethodsCommand.class, LeaderboardCommand.class, BenchCommand.class},
+        subcommands = {
+            DataCommand.class,
+            MethodsCommand.class,
+            ScoreCommand.class,
+            LeaderboardCommand.class,
+            BenchCommand.class
+        },
         versionProvider = LetheCommand.Version.class,
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

@@ -154,7 +154,7 @@ final class TrialEvaluation {
         var answers = new ArrayList<AnsweredQuestion>();
         for (int i = 0; i < likelihoods.length; i++) {
             MultipleChoiceQuestion question = test.get(i);
-            lines.add(MmluRow.of(question.subject(), question.question(), likelihoods[i], question.answer()));
+            lines.add(MmluRow.of(question, FORM, likelihoods[i]));
             answers.add(new AnsweredQuestion(question.subject(), question.answer(), FORM.choice(likelihoods[i])));
         }
         file.append(lines);
