@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Shows progress as plain lines: one at the begin, one at the end, and one at least every ten seconds between, whether
  * or not the work reports. On a terminal {@link #create()} gives a bar instead.
  */
-final class ConsoleProgress implements Progress {
+public final class ConsoleProgress implements Progress {
 
     /** Longest silence while work goes on. */
     static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -59,7 +59,7 @@ final class ConsoleProgress implements Progress {
     }
 
     /** A bar where a person looks at a terminal, otherwise lines in the log. */
-    static Progress create() {
+    public static Progress create() {
         return System.console() != null
                 ? new BarProgress()
                 : new ConsoleProgress(
