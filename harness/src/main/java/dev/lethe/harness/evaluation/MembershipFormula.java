@@ -1,9 +1,11 @@
 package dev.lethe.harness.evaluation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,22 @@ public enum MembershipFormula {
         return documents.stream().map(statistic).allMatch(Objects::nonNull)
                 ? MembershipInference.score(values(documents, true), values(documents, false))
                 : Optional.empty();
+    }
+
+    /** The size of a text in UTF-8 compressed by zlib at its usual level, in bytes. */
+    public static int zlibBytes(String text) {
+        var deflater = new Deflater();
+        try {
+            deflater.setInput(text.getBytes(StandardCharsets.UTF_8));
+            deflater.finish();
+            byte[] buffer = new byte[1 << 12];
+            while (!deflater.finished()) {
+                deflater.deflate(buffer);
+            }
+            return Math.toIntExact(deflater.getBytesWritten());
+        } finally {
+            deflater.end();
+        }
     }
 
     private double[] values(List<DocumentLoss> documents, boolean member) {

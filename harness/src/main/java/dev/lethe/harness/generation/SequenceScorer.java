@@ -15,9 +15,10 @@ import java.util.function.BooleanSupplier;
 public final class SequenceScorer {
 
     /** Padded tokens in a batch. */
-    private static final int TOKEN_BUDGET = 8_192;
+    static final int TOKEN_BUDGET = 8_192;
 
-    private static final int MAX_ROWS = 64;
+    /** Rows in a batch. */
+    static final int MAX_ROWS = 64;
 
     private final Decoder decoder;
     private final BooleanSupplier cancelled;

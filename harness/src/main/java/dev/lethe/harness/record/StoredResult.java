@@ -2,16 +2,13 @@ package dev.lethe.harness.record;
 
 import dev.lethe.data.RowSet;
 import dev.lethe.data.UserException;
-import dev.lethe.harness.evaluation.AnsweredQuestion;
 import dev.lethe.harness.evaluation.DocumentLoss;
 import dev.lethe.harness.evaluation.GeneratedRow;
-import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.evaluation.ResultRows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Reads back what a trial stored row by row, so that it can be scored again without a model. Writes nothing. */
 public final class StoredResult {
@@ -73,11 +70,11 @@ public final class StoredResult {
     /** The same result with the questions of a file like {@code mmlu.jsonl}, none where it is not there. */
     public static ResultRows withQuestions(ResultRows result, Path file) {
         List<MmluRow> rows = JsonlFile.mmluFile(file).look();
-        List<AnsweredQuestion> questions = rows.stream().map(MmluRow::answered).toList();
-        return new ResultRows(result.rows(), result.documents(), questions, average(rows, questions, file));
+        return result.withQuestions(rows.stream().map(MmluRow::answered).toList(), form(rows, file));
     }
 
-    private static @Nullable Double average(List<MmluRow> rows, List<AnsweredQuestion> questions, Path file) {
+    /** The one form in which all questions were asked. */
+    private static MultipleChoiceForm form(List<MmluRow> rows, Path file) {
         List<MultipleChoiceForm> forms =
                 rows.stream().map(row -> form(row, file)).distinct().toList();
         if (forms.size() > 1) {
@@ -86,9 +83,7 @@ public final class StoredResult {
                             ", ", forms.stream().map(MultipleChoiceForm::id).toList())
                     + "); one accuracy needs one form.");
         }
-        return forms.isEmpty()
-                ? null
-                : forms.get(0).score(questions).map(MmluScore::average).orElse(null);
+        return forms.isEmpty() ? MultipleChoiceForm.LM_EVAL_ZERO_SHOT : forms.get(0);
     }
 
     private static MultipleChoiceForm form(MmluRow row, Path file) {
