@@ -1,9 +1,11 @@
 package dev.lethe.harness.config;
 
 import dev.lethe.data.Task;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param membership folder of {@code member.jsonl} and {@code nonmember.jsonl}, or null: beside the rows, where found
  * @param mmlu folder of MMLU's {@code dev} and {@code test}, or null: beside the rows, where found
  * @param limit number of documents per task and set, or null for all
+ * @param rows ids of rows or documents, {@code *} for any text; empty for all rows
+ * @param subjects subjects of the multiple-choice questions; empty for all
+ * @param mmluForm how multiple-choice questions are asked
  * @param dataSeed seed of the generated default data
  * @param output absolute folder that receives {@code runs} and {@code leaderboard}
  * @param cache absolute folder for embedded targets
@@ -37,6 +42,9 @@ public record BenchmarkConfig(
         @Nullable Path membership,
         @Nullable Path mmlu,
         @Nullable Integer limit,
+        List<String> rows,
+        Set<String> subjects,
+        MultipleChoiceForm mmluForm,
         long dataSeed,
         Path output,
         Path cache,
@@ -50,7 +58,14 @@ public record BenchmarkConfig(
         models = List.copyOf(models);
         methods = List.copyOf(methods);
         seeds = List.copyOf(seeds);
+        rows = List.copyOf(rows);
+        subjects = Collections.unmodifiableSet(new LinkedHashSet<>(subjects));
         subtasks = Collections.unmodifiableSet(EnumSet.copyOf(subtasks));
+    }
+
+    /** Whether less than all of the data is asked for; the tasks aside. */
+    public boolean isCut() {
+        return limit != null || !rows.isEmpty() || !subjects.isEmpty();
     }
 
     /** The folder that holds the trials' folders. */

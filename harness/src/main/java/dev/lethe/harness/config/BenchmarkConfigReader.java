@@ -1,6 +1,7 @@
 package dev.lethe.harness.config;
 
 import dev.lethe.data.Task;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,12 @@ public final class BenchmarkConfigReader {
                 orNull(path(ConfigurationKey.MEMBERSHIP)),
                 orNull(path(ConfigurationKey.MMLU)),
                 orNull(value(ConfigurationKey.LIMIT, BenchmarkConfigReader::positive)),
+                given.isDefault(ConfigurationKey.ROWS) ? List.of() : list(ConfigurationKey.ROWS, Function.identity()),
+                given.isDefault(ConfigurationKey.SUBJECTS)
+                        ? Set.of()
+                        : new LinkedHashSet<>(list(ConfigurationKey.SUBJECTS, Function.identity())),
+                value(ConfigurationKey.MMLU_FORM, BenchmarkConfigReader::form)
+                        .orElse(MultipleChoiceForm.LM_EVAL_ZERO_SHOT),
                 value(ConfigurationKey.DATA_SEED, Long::valueOf)
                         .orElseGet(() -> Long.valueOf(ConfigurationKey.DATA_SEED.defaultValue())),
                 path(ConfigurationKey.OUTPUT)
@@ -183,6 +190,10 @@ public final class BenchmarkConfigReader {
                 .filter(task -> task.label().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    private static MultipleChoiceForm form(String text) {
+        return MultipleChoiceForm.find(text).orElseThrow(() -> new IllegalArgumentException(text));
     }
 
     private static BenchmarkConfig.Keep keep(String text) {

@@ -30,6 +30,12 @@ public enum ConfigurationKey {
     MMLU("mmlu", true, "a folder", "below the rows, where found there"),
     /** How many documents of each task and set, and questions of each subject, are used; the trial is then partial. */
     LIMIT("limit", true, "a whole number from 1", "all documents"),
+    /** Which rows are used, by id or document; the trial is then partial. */
+    ROWS("rows", true, "ids of rows or documents, * for any text, comma-separated", "all rows"),
+    /** Which subjects of the multiple-choice questions are used; the trial is then partial. */
+    SUBJECTS("subjects", true, "subjects of the questions, comma-separated", "all subjects"),
+    /** How multiple-choice questions are asked. Results of different forms are never ranked together. */
+    MMLU_FORM("mmluForm", true, "lm-eval-0shot, lm-eval-5shot or ails", "lm-eval-0shot"),
     /** Seed of the data that Lethe generates. */
     DATA_SEED("dataSeed", true, "a whole number", "42"),
     /** File of a grid: any of these keys, and {@code expect}. */

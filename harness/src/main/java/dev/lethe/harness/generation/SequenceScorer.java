@@ -17,9 +17,10 @@ import java.util.function.Supplier;
 public final class SequenceScorer {
 
     /** Padded tokens in a batch. */
-    private static final int TOKEN_BUDGET = 8_192;
+    static final int TOKEN_BUDGET = 8_192;
 
-    private static final int MAX_ROWS = 64;
+    /** Rows in a batch. */
+    static final int MAX_ROWS = 64;
 
     private final Decoder decoder;
     private final Supplier<Network> network;
@@ -65,8 +66,7 @@ public final class SequenceScorer {
         try (NDManager scope = decoder.newScope()) {
             PaddedRows padded = PaddedRows.predicting(rows, scope);
             PaddedRows.Selected labels = padded.select(Positions.LABELS);
-            NDArray hidden =
-                    decoder.kernels().hidden(scope, network.get(), padded.ids(), padded.real(), padded.packed(), false);
+            NDArray hidden = decoder.hidden(scope, network.get(), padded);
             NDArray nll = decoder.kernels()
                     .quantities(scope, network.get(), hidden, HeadQuery.nll(labels.at(), labels.labels(), scope));
             float[] values = nll.toFloatArray();

@@ -131,6 +131,11 @@ public final class Decoder implements AutoCloseable {
         return weights;
     }
 
+    /** Hidden states (B, T, D) of rows on one of this decoder's networks, without a graph. */
+    public NDArray hidden(NDManager scope, Network network, PaddedRows rows) {
+        return kernels().hidden(scope, network, rows.ids(), rows.real(), rows.packed(), false);
+    }
+
     /** A manager for a piece of work; what it owns dies with it, and at the latest with this decoder. */
     public NDManager newScope() {
         return manager.newSubManager();

@@ -41,6 +41,8 @@ final class TargetSource {
                 config.membership(),
                 config.mmlu(),
                 config.limit(),
+                config.rows(),
+                config.subjects(),
                 config.dataSeed(),
                 config.subtasks(),
                 config.cache());

@@ -34,7 +34,7 @@ final class TrialFolder {
                 target.model().weightsDigest(),
                 target.dataDigest(),
                 CodeDigest.of(method.method().getClass()),
-                MetricVersion.CURRENT,
+                MetricVersion.with(plan.config().mmluForm()),
                 compute.device().toString().replace("()", ""),
                 target.model().precision().label());
         String key = Digest.ofTexts(List.of(
@@ -47,6 +47,7 @@ final class TrialFolder {
                 provenance.dataDigest(),
                 // A limit that leaves nothing out selects the same rows, but its record is marked partial.
                 String.valueOf(plan.config().limit()),
+                plan.config().rows().isEmpty() && plan.config().subjects().isEmpty() ? "all" : "some",
                 Long.toString(plan.seed()),
                 provenance.dtype(),
                 compute.device().getDeviceType(),
@@ -116,7 +117,13 @@ final class TrialFolder {
                         plan.method().label(),
                         plan.seed(),
                         Map.of(),
-                        Provenance.here(null, null, null, MetricVersion.CURRENT, null, null)));
+                        Provenance.here(
+                                null,
+                                null,
+                                null,
+                                MetricVersion.with(plan.config().mmluForm()),
+                                null,
+                                null)));
     }
 
     private static void create(Path path) {

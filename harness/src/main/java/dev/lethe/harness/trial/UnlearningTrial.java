@@ -129,7 +129,7 @@ final class UnlearningTrial implements Trial {
                     .orElse(null);
             Scores scores = Scores.of(rows, mia, mmlu);
             boolean partial = scores.terms().size() < Task.values().length * 4
-                    || plan.config().limit() != null;
+                    || plan.config().isCut();
             folder.write(folder.record()
                     .completed(
                             scores,
@@ -151,7 +151,7 @@ final class UnlearningTrial implements Trial {
             throw new IllegalStateException(
                     plan.name() + " has no model to evaluate: its unlearning failed, or it was closed");
         }
-        return model.evaluation(folder(), progress, cancelled);
+        return model.evaluation(plan.config().mmluForm(), folder(), progress, cancelled);
     }
 
     @Override

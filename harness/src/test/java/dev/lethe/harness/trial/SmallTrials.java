@@ -7,6 +7,7 @@ import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.HubSettings;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.Trajectory;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.record.AtomicFolder;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.spi.MethodCatalog;
@@ -40,6 +41,9 @@ public final class SmallTrials {
     private long dataSeed = 42;
     private @Nullable Path data = dataFolder();
     private @Nullable Integer limit;
+    private List<String> rows = List.of();
+    private Set<String> subjects = Set.of();
+    private MultipleChoiceForm form = MultipleChoiceForm.LM_EVAL_ZERO_SHOT;
     private Path cache = cache();
     private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
     private @Nullable Trajectory trajectory;
@@ -137,6 +141,21 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials rows(String... filters) {
+        rows = List.of(filters);
+        return this;
+    }
+
+    SmallTrials subjects(String... chosen) {
+        subjects = Set.of(chosen);
+        return this;
+    }
+
+    SmallTrials form(MultipleChoiceForm chosen) {
+        form = chosen;
+        return this;
+    }
+
     SmallTrials cache(Path folder) {
         cache = folder;
         return this;
@@ -182,6 +201,9 @@ public final class SmallTrials {
                 null,
                 null,
                 limit,
+                rows,
+                subjects,
+                form,
                 dataSeed,
                 output,
                 cache,
