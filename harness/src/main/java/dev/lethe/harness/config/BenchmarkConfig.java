@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache absolute folder for embedded targets
  * @param rerun whether a complete record is computed again instead of reused
  * @param keep what is kept of the resulting weights
+ * @param compute where and how models are computed
  * @param hub where models of the Hugging Face hub are looked for
  * @param cwd absolute folder against which the user's relative paths were resolved
  */
@@ -41,6 +42,7 @@ public record BenchmarkConfig(
         Path cache,
         boolean rerun,
         Keep keep,
+        ComputeSettings compute,
         HubSettings hub,
         Path cwd) {
 

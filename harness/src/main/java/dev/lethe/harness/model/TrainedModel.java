@@ -38,7 +38,12 @@ public final class TrainedModel implements AutoCloseable {
 
     /** @param seed of a fresh adapter's weights */
     public TrainedModel(Decoder decoder, Trainable trainable, long seed) {
-        this(decoder, trainable, seed, decoder.parameterCount() >= CHECKPOINTING_FROM);
+        this(decoder, trainable, seed, isCheckpointed(decoder.parameterCount()));
+    }
+
+    /** Whether blocks of a model of so many weights are run again on the way back, unless somebody says otherwise. */
+    public static boolean isCheckpointed(long parameterCount) {
+        return parameterCount >= CHECKPOINTING_FROM;
     }
 
     /**
@@ -141,6 +146,12 @@ public final class TrainedModel implements AutoCloseable {
     /** The trained tensors. */
     public List<NDArray> trained() {
         return trained;
+    }
+
+    /** The type in which a trained tensor and its moments are held. */
+    public Dtype typeOf(NDArray trainedTensor) {
+        // DJL has no name for bfloat16.
+        return trainedTensor.getDataType() == DataType.FLOAT32 ? Dtype.FLOAT32 : Dtype.BFLOAT16;
     }
 
     /** The gradient buffers of {@link #trained()}, in its order. */

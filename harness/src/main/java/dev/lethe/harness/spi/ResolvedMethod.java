@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param method the algorithm
  * @param parameters its parameters, valid
  * @param trainable what it trains; null for a method that trains nothing by itself
+ * @param masterWeights in which type trained weights are kept
  * @param values all values by name, for the record
  */
 public record ResolvedMethod<P extends Record>(
-        UnlearningMethod<P> method, P parameters, @Nullable Trainable trainable, SortedMap<String, Object> values) {
+        UnlearningMethod<P> method,
+        P parameters,
+        @Nullable Trainable trainable,
+        MasterWeights masterWeights,
+        SortedMap<String, Object> values) {
 
     public ResolvedMethod {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));

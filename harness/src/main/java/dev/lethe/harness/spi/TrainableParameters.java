@@ -3,6 +3,9 @@ package dev.lethe.harness.spi;
 import dev.lethe.harness.model.LoraConfig;
 import dev.lethe.harness.model.Trainable;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a method trains, as parameters that every training method shares.
@@ -12,8 +15,18 @@ import java.util.List;
  * @param rank inner size of {@code lora}
  * @param alpha numerator of the scaling of {@code lora}
  * @param targets modules that {@code lora} adapts, as the checkpoint spells them
+ * @param masterWeights type in which {@code last-k} and {@code full} keep what they train; {@code FP32} unless stated
  */
-record TrainableParameters(String trainable, int lastBlocks, int rank, double alpha, List<String> targets) {
+record TrainableParameters(
+        String trainable, int lastBlocks, int rank, double alpha, List<String> targets, MasterWeights masterWeights) {
+
+    /** The parameters that belong to one of the choices of {@code trainable}; the others belong to several. */
+    private static final Map<String, Set<String>> BELONGING = Map.of(
+            "rank", Set.of("lora"),
+            "alpha", Set.of("lora"),
+            "targets", Set.of("lora"),
+            "lastBlocks", Set.of("last-k"),
+            "masterWeights", Set.of("last-k", "full"));
 
     TrainableParameters {
         require(lastBlocks >= 1, "lastBlocks", lastBlocks, "at least 1");
@@ -25,6 +38,23 @@ record TrainableParameters(String trainable, int lastBlocks, int rank, double al
                 "targets",
                 targets,
                 "names of modules, separated by commas");
+    }
+
+    /** Whether a parameter has an effect with a choice of {@code trainable}. */
+    static boolean belongs(String parameter, String trainable) {
+        return BELONGING.getOrDefault(parameter, Set.of(trainable)).contains(trainable);
+    }
+
+    /** A sentence for each parameter that somebody gave for what is not trained: it would do nothing. */
+    static List<String> misfits(String method, String trainable, Set<String> given) {
+        boolean known = BELONGING.values().stream().anyMatch(choices -> choices.contains(trainable));
+        return given.stream()
+                .filter(parameter -> known && !belongs(parameter, trainable))
+                .sorted()
+                .map(parameter -> "methods." + method + "." + parameter + " has no effect here: set methods." + method
+                        + ".trainable to " + String.join(" or ", new TreeSet<>(BELONGING.get(parameter)))
+                        + ", or take it away.")
+                .toList();
     }
 
     private static void require(boolean holds, String name, Object value, String allowed) {

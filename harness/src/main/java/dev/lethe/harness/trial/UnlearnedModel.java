@@ -6,7 +6,6 @@ import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
-import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.StepsFile;
 import dev.lethe.harness.spi.Progress;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the model of one trial: loads the target, runs the method, keeps the weights, merges the adapter. */
 final class UnlearnedModel {
 
+    private final TrialSetup setup;
     private final Compute compute;
     private final TargetSource.PreparedTarget target;
     private final ResolvedMethod<?> method;
@@ -31,17 +31,11 @@ final class UnlearnedModel {
     private final Progress progress;
     private final BooleanSupplier cancelled;
 
-    UnlearnedModel(
-            Compute compute,
-            TargetSource.PreparedTarget target,
-            ResolvedMethod<?> method,
-            TrialPlan plan,
-            Path folder,
-            Progress progress,
-            BooleanSupplier cancelled) {
-        this.compute = compute;
-        this.target = target;
-        this.method = method;
+    UnlearnedModel(TrialSetup setup, TrialPlan plan, Path folder, Progress progress, BooleanSupplier cancelled) {
+        this.setup = setup;
+        this.compute = setup.compute();
+        this.target = setup.target();
+        this.method = setup.method();
         this.plan = plan;
         this.folder = folder;
         this.progress = progress;
@@ -50,7 +44,7 @@ final class UnlearnedModel {
 
     /** The model as an earlier run left it; the caller closes it. */
     Optional<LoadedModel> fromDisk() {
-        var results = new ResultWeights(target.model(), compute);
+        ResultWeights results = ResultWeights.of(setup);
         Optional<Decoder> decoder = results.load(folder);
         if (decoder.isPresent() && wantsWeights() && !results.hasCheckpoint(folder)) {
             results.writeCheckpoint(decoder.get(), folder);
@@ -61,7 +55,7 @@ final class UnlearnedModel {
     /** Runs the method and keeps its result; the caller closes it. */
     LoadedModel unlearn() {
         Path checkpoint = target.model().folder();
-        var work = new Work(Checkpoint.load(checkpoint, compute, target.model().precision(), trainable()));
+        var work = new Work(Checkpoint.load(checkpoint, compute, setup.precision(), setup.trainable()));
         try (Tokenizer tokenizer = Tokenizer.load(checkpoint);
                 StepsFile steps = StepsFile.create(folder)) {
             UnlearningDataset rows = target.data().selected().rows();
@@ -81,20 +75,16 @@ final class UnlearnedModel {
             });
             return loaded(work.decoder);
         } catch (NonFiniteLossException e) {
-            compute.run(work.decoder::close);
+            compute.run(work::discard);
             throw new UserException(UserException.Kind.CONFIGURATION, plan.name() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            compute.run(work.decoder::close);
+            compute.run(work::discard);
             throw e;
         }
     }
 
     private boolean wantsWeights() {
         return plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
-    }
-
-    private Trainable trainable() {
-        return method.trainable() == null ? new Trainable.Nothing() : method.trainable();
     }
 
     private int endOfText(DecoderConfig config) {
@@ -115,6 +105,7 @@ final class UnlearnedModel {
 
         private Decoder decoder;
         private @Nullable TrainedModel trained;
+        private @Nullable ReplicaModels copies;
         private boolean changed;
 
         Work(Decoder decoder) {
@@ -126,9 +117,10 @@ final class UnlearnedModel {
                 throw new IllegalStateException(
                         method.method().id() + " trains, but its parameters.json states no \"trainable\"");
             }
-            trained = new TrainedModel(decoder, method.trainable(), plan.seed());
+            trained = new TrainedModel(decoder, method.trainable(), plan.seed(), setup.checkpointing());
             changed = true;
-            return new Trainer(trained, recorder, cancelled);
+            copies = new ReplicaModels(trained, setup, plan.seed());
+            return new Trainer(copies.all(), recorder, cancelled);
         }
 
         void retrain(UnlearningDataset rows, StepsRecorder recorder) {
@@ -148,17 +140,26 @@ final class UnlearnedModel {
         /** Weights that this model's user brought, as they are. */
         void replace(Path weights) {
             decoder.close();
-            decoder = new ResultWeights(target.model(), compute).loadFrom(weights);
+            decoder = ResultWeights.of(setup).loadFrom(weights);
+        }
+
+        /** Frees everything after a failure. */
+        void discard() {
+            if (copies != null) {
+                copies.close();
+            }
+            decoder.close();
         }
 
         /** Writes the result: the adapter where one was trained, all weights otherwise or where they are asked for. */
         void write() {
-            var results = new ResultWeights(target.model(), compute);
+            ResultWeights results = ResultWeights.of(setup);
             boolean adapted = trained != null && trained.adapter().isPresent();
             if (adapted) {
                 results.writeAdapter(trained.adapter().orElseThrow(), decoder, folder);
             }
             if (trained != null) {
+                copies.close();
                 trained.merge();
                 trained.close();
             }

@@ -4,6 +4,7 @@ import dev.lethe.data.BenchmarkWriter;
 import dev.lethe.data.Task;
 import dev.lethe.harness.SmallData;
 import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.config.ComputeSettings;
 import dev.lethe.harness.config.HubSettings;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.record.AtomicFolder;
@@ -42,6 +43,7 @@ public final class SmallTrials {
     private Path cache = cache();
     private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
     private boolean rerun;
+    private ComputeSettings compute = ComputeSettings.AUTO;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
     private Set<Task> subtasks = EnumSet.allOf(Task.class);
     private final TreeMap<String, String> overrides = new TreeMap<>();
@@ -150,6 +152,11 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials compute(ComputeSettings changed) {
+        compute = changed;
+        return this;
+    }
+
     SmallTrials subtasks(Set<Task> chosen) {
         subtasks = chosen;
         return this;
@@ -180,6 +187,7 @@ public final class SmallTrials {
                 cache,
                 rerun,
                 keep,
+                compute,
                 hub,
                 output);
     }
