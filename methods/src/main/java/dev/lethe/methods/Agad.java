@@ -6,6 +6,7 @@ import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -16,6 +17,7 @@ import dev.lethe.harness.training.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -91,6 +93,15 @@ public final class Agad implements UnlearningMethod<Agad.Parameters> {
     @Override
     public Set<Capability> needs() {
         return Set.of(Capability.RETAIN_SET);
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        double annealings = Math.floor(forgetRows / p.chunkSize() * p.interleavingFactor());
+        double annealed = annealings * p.annealingFraction() + (p.finalAnnealing() ? 1 : 0);
+        return Optional.of(new PlannedTraining(
+                (long) forgetRows * p.forgettingEpochs() + Math.round(annealed * retainRows * p.annealingEpochs()),
+                p.batchSize()));
     }
 
     @Override

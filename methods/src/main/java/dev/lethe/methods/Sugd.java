@@ -8,6 +8,7 @@ import static dev.lethe.methods.Checks.positive;
 import ai.djl.ndarray.NDArray;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -18,6 +19,7 @@ import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.TrainingBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -90,6 +92,12 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
     @Override
     public Set<Capability> needs() {
         return Set.of(Capability.RETAIN_SET);
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        return Optional.of(
+                new PlannedTraining((long) forgetRows * (1 + p.retainPerForget()) * p.epochs(), p.batchSize()));
     }
 
     @Override

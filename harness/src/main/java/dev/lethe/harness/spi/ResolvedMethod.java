@@ -2,6 +2,7 @@ package dev.lethe.harness.spi;
 
 import dev.lethe.harness.model.Trainable;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,23 @@ public record ResolvedMethod<P extends Record>(
 
     public ResolvedMethod {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /** What a run will train on, roughly; nothing for a method that trains nothing by itself. */
+    public Optional<PlannedTraining> planned(int forgetRows, int retainRows) {
+        return trainable == null
+                ? Optional.empty()
+                : method.planned(parameters, forgetRows, retainRows).or(() -> Optional.of(usual(forgetRows)));
+    }
+
+    private PlannedTraining usual(int forgetRows) {
+        int sets = method.needs().contains(Capability.RETAIN_SET) ? 2 : 1;
+        int batch = Math.min(Math.max(1, forgetRows), number("batchSize"));
+        return new PlannedTraining((long) forgetRows * sets * number("epochs"), batch * sets);
+    }
+
+    private int number(String name) {
+        return values.get(name) instanceof Number number ? Math.max(1, number.intValue()) : 1;
     }
 
     /** Runs the method. */

@@ -1,5 +1,6 @@
 package dev.lethe.harness.spi;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +26,14 @@ public interface UnlearningMethod<P extends Record> {
 
     /** What it needs beside the forget rows and the trainable model. Undeclared use fails the trial. */
     Set<Capability> needs();
+
+    /**
+     * What a run will train on, roughly. Empty: {@code epochs} passes over the forget rows in batches of
+     * {@code batchSize}, each row with a retain row where the method needs them, as the parameters of these names say.
+     */
+    default Optional<PlannedTraining> planned(P parameters, int forgetRows, int retainRows) {
+        return Optional.empty();
+    }
 
     /** Changes the weights of {@code run}'s model. */
     void unlearn(Unlearning run, P parameters);

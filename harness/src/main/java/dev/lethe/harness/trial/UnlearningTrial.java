@@ -11,6 +11,7 @@ import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
 import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
+import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -83,12 +84,24 @@ final class UnlearningTrial implements Trial {
         var maker = new UnlearnedModel(setup, plan, folder(), progress, cancelled);
         model = maker.fromDisk().orElse(null);
         if (model == null) {
+            estimate(setup);
             model = stopwatch.time(Stopwatch.Part.UNLEARN, maker::unlearn);
             folder.write(folder.record().measured(null, stopwatch.timings(), Memory.here()));
         } else {
             folder.unlearnSeconds().ifPresent(seconds -> stopwatch.add(Stopwatch.Part.UNLEARN, seconds));
             LOG.info("{}: going on from the weights unlearned before in {}", plan.name(), folder());
         }
+    }
+
+    /** Says and records what this trial is going to take, and ends it where there is not enough memory. */
+    private void estimate(TrialSetup setup) {
+        TrialEstimate estimate;
+        try (Tokenizer tokenizer = Tokenizer.load(setup.target().model().folder())) {
+            estimate = TrialEstimate.of(setup, tokenizer);
+        }
+        LOG.info("{}: {}", plan.name(), estimate.summary());
+        folder.write(folder.record().estimated(estimate.recorded()));
+        estimate.requireMemory(setup.compute(), plan.method().id());
     }
 
     @Override
