@@ -8,6 +8,7 @@ import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -18,6 +19,7 @@ import dev.lethe.harness.training.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -59,6 +61,15 @@ public final class Agad implements UnlearningMethod<Agad.Parameters> {
             atLeast(1, "annealingEpochs", annealingEpochs);
             atLeast(1, "batchSize", batchSize);
         }
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        double annealings = Math.floor(forgetRows / p.chunkSize() * p.interleavingFactor());
+        double annealed = annealings * p.annealingFraction() + (p.finalAnnealing() ? 1 : 0);
+        return Optional.of(new PlannedTraining(
+                (long) forgetRows * p.forgettingEpochs() + Math.round(annealed * retainRows * p.annealingEpochs()),
+                p.batchSize()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -20,6 +21,7 @@ import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
 import dev.lethe.harness.training.Phase;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -91,6 +93,12 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
     @Override
     public Set<Capability> needs(Parameters p) {
         return p.retainLoss() == RetainLoss.KL ? needs() : Set.of(Capability.RETAIN_SET);
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        return Optional.of(
+                new PlannedTraining((long) forgetRows * (1 + p.retainPerForget()) * p.epochs(), p.batchSize()));
     }
 
     @Override

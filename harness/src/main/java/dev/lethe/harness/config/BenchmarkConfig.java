@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param trajectory what is evaluated while a method trains, or null for nothing
  * @param rerun whether a complete record is computed again instead of reused
  * @param keep what is kept of the resulting weights
+ * @param compute where and how models are computed
  * @param hub where models of the Hugging Face hub are looked for
  * @param cwd absolute folder against which the user's relative paths were resolved
  */
@@ -51,6 +52,7 @@ public record BenchmarkConfig(
         @Nullable Trajectory trajectory,
         boolean rerun,
         Keep keep,
+        ComputeSettings compute,
         HubSettings hub,
         Path cwd) {
 

@@ -87,7 +87,9 @@ public final class BenchmarkConfigReader {
                 path(ConfigurationKey.CACHE).orElseGet(() -> source.userCache().resolve("lethe")),
                 trajectory(),
                 value(ConfigurationKey.RERUN, BenchmarkConfigReader::truth).orElse(false),
-                value(ConfigurationKey.KEEP, BenchmarkConfigReader::keep).orElse(BenchmarkConfig.Keep.ADAPTER),
+                value(ConfigurationKey.KEEP, text -> constant(BenchmarkConfig.Keep.class, text))
+                        .orElse(BenchmarkConfig.Keep.ADAPTER),
+                compute(),
                 source.hub()
                         .settings(
                                 value(ConfigurationKey.NETWORK, BenchmarkConfigReader::truth)
@@ -96,6 +98,18 @@ public final class BenchmarkConfigReader {
                                 problems),
                 cwd);
         return new Settings(config, Expectations.read(given, problems), given.isDefault(ConfigurationKey.METHODS));
+    }
+
+    private ComputeSettings compute() {
+        ComputeSettings auto = ComputeSettings.AUTO;
+        return new ComputeSettings(
+                value(ConfigurationKey.DTYPE, text -> constant(ComputeSettings.NumberFormat.class, text))
+                        .orElse(auto.dtype()),
+                value(ConfigurationKey.DEVICE, DeviceChoice::parse).orElse(auto.device()),
+                value(ConfigurationKey.REPLICAS, BenchmarkConfigReader::positive)
+                        .orElse(auto.replicas()),
+                value(ConfigurationKey.CHECKPOINTING, text -> constant(ComputeSettings.Checkpointing.class, text))
+                        .orElse(auto.checkpointing()));
     }
 
     private Set<Task> subtasks() {
@@ -196,9 +210,10 @@ public final class BenchmarkConfigReader {
         return MultipleChoiceForm.find(text).orElseThrow(() -> new IllegalArgumentException(text));
     }
 
-    private static BenchmarkConfig.Keep keep(String text) {
-        return Arrays.stream(BenchmarkConfig.Keep.values())
-                .filter(keep -> keep.name().toLowerCase(Locale.ROOT).equals(text))
+    /** The constant that {@code text} is the name of in lower case. */
+    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(text));
     }

@@ -50,6 +50,24 @@ public enum ConfigurationKey {
     NETWORK("network", true, "true or false", "false"),
     /** What is kept of the resulting weights. */
     KEEP("keep", true, "adapter, weights or none", "adapter"),
+    /**
+     * Number format of frozen weights and activations. {@code auto}: bfloat16 on CUDA and, for models above 100 M weights,
+     * on CPUs that multiply bfloat16 matrices in hardware; float32 otherwise. What is trained, adapters and the
+     * optimizer's state are float32 in either, unless a method's {@code masterWeights} is {@code NONE}.
+     */
+    DTYPE("dtype", true, "auto, fp32 or bf16", "auto"),
+    /** The device that computes. {@code auto}: the first CUDA device, or the CPU where there is none. */
+    DEVICE("device", true, "auto, cpu, cuda or cuda:N", "auto"),
+    /**
+     * Devices that train together, each with a copy of the model: a step takes a batch for each and averages their
+     * gradients. CUDA devices are taken from {@code device} on.
+     */
+    REPLICAS("replicas", true, "a whole number from 1", "1"),
+    /**
+     * Whether blocks are run again on the way back of a training step, which saves memory and costs a forward pass.
+     * {@code auto}: for models from 500 M weights on.
+     */
+    CHECKPOINTING("checkpointing", true, "auto, true or false", "auto"),
     /** Folder that receives {@code runs} and {@code leaderboard}. */
     OUTPUT("output", true, "a folder", "reports in lethe.root, or else lethe-reports in lethe.cwd"),
     /** Folder of embedded targets, shared by all runs of a user. */

@@ -22,6 +22,7 @@ public final class Decoder implements AutoCloseable {
 
     private final Compute compute;
     private final DecoderConfig config;
+    private final Dtype computeType;
     private final NDManager manager;
     private final Kernels kernels;
     private final DecoderWeights weights;
@@ -35,6 +36,7 @@ public final class Decoder implements AutoCloseable {
     Decoder(Compute compute, DecoderConfig config, Dtype computeType, TensorSource tensor) {
         this.compute = compute;
         this.config = config;
+        this.computeType = computeType;
         this.manager = compute.manager().newSubManager();
         try {
             this.kernels = new Kernels(manager, options(config, computeType));
@@ -102,6 +104,11 @@ public final class Decoder implements AutoCloseable {
 
     public DecoderConfig config() {
         return config;
+    }
+
+    /** The type in which activations are computed. */
+    public Dtype computeType() {
+        return computeType;
     }
 
     public Kernels kernels() {

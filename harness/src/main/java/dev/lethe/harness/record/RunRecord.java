@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param scores the scores, absent before any was computed
  * @param timings seconds by phase
  * @param memory peaks
+ * @param estimate what it was expected to take; absent where its weights were there already
  * @param finished when the record reached its status, absent while running
  * @param reason why the trial failed, was skipped, is partial or lacks a score; a whole sentence
  */
@@ -43,6 +44,7 @@ public record RunRecord(
         @Nullable Scores scores,
         Timings timings,
         Memory memory,
+        @Nullable Estimate estimate,
         @Nullable Instant finished,
         @Nullable String reason) {
 
@@ -99,7 +101,29 @@ public record RunRecord(
                 Timings.NONE,
                 Memory.NONE,
                 null,
+                null,
                 null);
+    }
+
+    /** This trial, with what it is expected to take. */
+    public RunRecord estimated(Estimate expected) {
+        return new RunRecord(
+                schemaVersion,
+                status,
+                partial,
+                name,
+                key,
+                model,
+                method,
+                seed,
+                parameters,
+                provenance,
+                scores,
+                timings,
+                memory,
+                expected,
+                finished,
+                reason);
     }
 
     /** This trial, completed. {@code reason} says why it is partial or lacks a score, null where it is whole. */
@@ -144,6 +168,7 @@ public record RunRecord(
                 scores,
                 timings,
                 memory,
+                estimate,
                 finished,
                 reason);
     }
@@ -170,6 +195,7 @@ public record RunRecord(
                 scores,
                 timings,
                 memory,
+                estimate,
                 finished,
                 reason);
     }

@@ -56,9 +56,7 @@ public final class MethodCatalog {
 
     /** What is wrong with a choice, each problem a whole sentence that lists what is allowed; empty if nothing is. */
     public List<String> problems(MethodChoice choice) {
-        return find(choice.id())
-                .map(method -> new ParameterResolver<>(method, choice, ModelSize.TINY).problems())
-                .orElseGet(() -> List.of(unknown(choice.id())));
+        return find(choice.id()).map(method -> problems(method, choice)).orElseGet(() -> List.of(unknown(choice.id())));
     }
 
     /** What is wrong with the methods of a run, likewise; two variants that say the same are. */
@@ -95,14 +93,34 @@ public final class MethodCatalog {
                 + ". Name known ones in -Dmethods=, or put the jar that provides it on the class path.";
     }
 
+    /** Values are tried for the smallest size. What one size does not train another may, so that has to fit none. */
+    private static List<String> problems(UnlearningMethod<?> method, MethodChoice choice) {
+        ParameterResolver<?> smallest = resolver(method, choice, ModelSize.TINY);
+        var problems = new ArrayList<>(smallest.problems());
+        for (ModelSize size : ModelSize.values()) {
+            List<String> misfits = resolver(method, choice, size).misfits();
+            problems.removeIf(problem -> smallest.misfits().contains(problem) && !misfits.contains(problem));
+        }
+        return problems;
+    }
+
+    private static ParameterResolver<?> resolver(UnlearningMethod<?> method, MethodChoice choice, ModelSize size) {
+        return new ParameterResolver<>(method, choice, ModelTraits.of(size));
+    }
+
+    /** As {@link #resolve(MethodChoice, ModelTraits)}, for a model of which only the size is known. */
+    public ResolvedMethod<?> resolve(MethodChoice choice, ModelSize size) {
+        return resolve(choice, ModelTraits.of(size));
+    }
+
     /**
-     * The method of a choice with the values for a size and the user's overrides.
+     * The method of a choice with the values for a model and the user's overrides.
      *
      * @throws IllegalArgumentException if {@link #problems} finds something wrong
      */
-    public ResolvedMethod<?> resolve(MethodChoice choice, ModelSize size) {
+    public ResolvedMethod<?> resolve(MethodChoice choice, ModelTraits model) {
         return find(choice.id())
-                .map(method -> new ParameterResolver<>(method, choice, size).resolved())
+                .map(method -> new ParameterResolver<>(method, choice, model).resolved())
                 .orElseThrow(() -> new IllegalArgumentException(problems(choice).toString()));
     }
 }

@@ -8,7 +8,6 @@ import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
 import dev.lethe.harness.spi.ResolvedMethod;
-import dev.lethe.harness.torch.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +27,16 @@ final class TrialFolder {
     }
 
     /** The folder of a trial whose key is known, with the record of an earlier run if it has one. */
-    static TrialFolder open(
-            TrialPlan plan, TargetSource.PreparedTarget target, ResolvedMethod<?> method, Compute compute) {
+    static TrialFolder open(TrialPlan plan, TrialSetup setup) {
+        TargetSource.PreparedTarget target = setup.target();
+        ResolvedMethod<?> method = setup.method();
         Provenance provenance = Provenance.here(
                 target.model().weightsDigest(),
                 target.dataDigest(),
                 CodeDigest.of(method.method().getClass()),
                 MetricVersion.with(plan.config().mmluForm()),
-                compute.device().toString().replace("()", ""),
-                target.model().precision().label());
+                setup.device(),
+                setup.precision().label());
         String key = Digest.ofTexts(List.of(
                 plan.method().id(),
                 plan.scoredWeights()
@@ -50,7 +50,9 @@ final class TrialFolder {
                 plan.config().rows().isEmpty() && plan.config().subjects().isEmpty() ? "all" : "some",
                 Long.toString(plan.seed()),
                 provenance.dtype(),
-                compute.device().getDeviceType(),
+                setup.compute().device().getDeviceType(),
+                // Together they train on as many batches a step.
+                Integer.toString(setup.computes().size()),
                 provenance.metricVersion(),
                 provenance.codeDigest()));
         Path path = plan.folder(key);

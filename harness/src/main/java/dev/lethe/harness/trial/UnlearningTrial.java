@@ -12,7 +12,7 @@ import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
 import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
-import dev.lethe.harness.spi.ResolvedMethod;
+import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,12 +35,13 @@ final class UnlearningTrial implements Trial {
     private final TrialPlan plan;
     private final MethodCatalog methods;
     private final TargetSource targets;
-    private final Compute compute;
+    private final OpenDevices devices;
     private final Progress progress;
     private final BooleanSupplier cancelled;
     private final Stopwatch stopwatch = new Stopwatch();
     private final Map<Task, List<ScoredRow>> scored = new EnumMap<>(Task.class);
 
+    private @Nullable TrialSetup setup;
     private @Nullable TrialFolder folder;
     private @Nullable LoadedModel model;
 
@@ -48,13 +49,13 @@ final class UnlearningTrial implements Trial {
             TrialPlan plan,
             MethodCatalog methods,
             TargetSource targets,
-            Compute compute,
+            OpenDevices devices,
             Progress progress,
             BooleanSupplier cancelled) {
         this.plan = plan;
         this.methods = methods;
         this.targets = targets;
-        this.compute = compute;
+        this.devices = devices;
         this.progress = progress;
         this.cancelled = cancelled;
     }
@@ -72,21 +73,24 @@ final class UnlearningTrial implements Trial {
         if (folder != null) {
             return;
         }
-        TargetSource.PreparedTarget target = targets.prepare(plan, compute, progress, cancelled);
+        List<Compute> computes = devices.of(plan.config().compute());
+        TargetSource.PreparedTarget target = targets.prepare(plan, computes.get(0), progress, cancelled);
         stopwatch.add(Stopwatch.Part.TARGET, target.model().seconds());
-        ResolvedMethod<?> method = methods.resolve(plan.method(), target.model().size());
-        folder = TrialFolder.open(plan, target, method, compute);
+        setup = TrialSetup.of(plan, target, methods, computes);
+        folder = TrialFolder.open(plan, setup);
         if (folder.isComplete()) {
             LOG.info("{}: reusing the complete record in {} (-Drerun=true computes it again)", plan.name(), folder());
             if (plan.config().trajectory() != null
                     && !Files.exists(JsonlFile.trajectory(folder()).path())) {
                 LOG.warn("{}: that record has no trajectory; -Drerun=true unlearns again and records one", plan.name());
             }
+            ResultWeights.of(setup).complete(plan.config().keep(), folder());
             return;
         }
-        var maker = new UnlearnedModel(compute, target, method, plan, folder(), progress, cancelled);
+        var maker = new UnlearnedModel(setup, plan, folder(), progress, cancelled);
         model = maker.fromDisk().orElse(null);
         if (model == null) {
+            estimate(setup);
             model = stopwatch.time(Stopwatch.Part.UNLEARN, maker::unlearn);
             if (maker.trajectorySeconds() > 0) {
                 stopwatch.add(Stopwatch.Part.UNLEARN, -maker.trajectorySeconds());
@@ -97,6 +101,17 @@ final class UnlearningTrial implements Trial {
             folder.unlearnSeconds().ifPresent(seconds -> stopwatch.add(Stopwatch.Part.UNLEARN, seconds));
             LOG.info("{}: going on from the weights unlearned before in {}", plan.name(), folder());
         }
+    }
+
+    /** Says and records what this trial is going to take, and ends it where there is not enough memory. */
+    private void estimate(TrialSetup setup) {
+        TrialEstimate estimate;
+        try (Tokenizer tokenizer = Tokenizer.load(setup.target().model().folder())) {
+            estimate = TrialEstimate.of(setup, tokenizer);
+        }
+        LOG.info("{}: {}", plan.name(), estimate.summary());
+        folder.write(folder.record().estimated(estimate.recorded()));
+        estimate.requireMemory(setup.compute(), plan.method().id());
     }
 
     @Override
@@ -139,9 +154,7 @@ final class UnlearningTrial implements Trial {
                             Instant.now(),
                             Completeness.reason(scores, plan.config())));
             folder.discardReplaced();
-            new ResultWeights(
-                            targets.prepare(plan, compute, progress, cancelled).model(), compute)
-                    .keep(plan.config().keep(), folder());
+            ResultWeights.of(setup).keep(plan.config().keep(), folder());
         }
         return folder.record();
     }

@@ -75,6 +75,13 @@ class CompleteTrialTests {
     }
 
     @Test
+    void recordSaysWhatItWasExpectedToTake() {
+        assertThat(record.estimate().peakBytes()).isBetween(1_000_000L, 2_000_000_000L);
+        assertThat(record.estimate().seconds()).isPositive();
+        assertThat(record.estimate().steps()).isPositive();
+    }
+
+    @Test
     void everyRowIsGeneratedOnce() {
         var expected = new ArrayList<String>();
         for (RowSet set : RowSet.values()) {

@@ -4,6 +4,7 @@ import dev.lethe.data.BenchmarkWriter;
 import dev.lethe.data.Task;
 import dev.lethe.harness.SmallData;
 import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.config.ComputeSettings;
 import dev.lethe.harness.config.HubSettings;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.Trajectory;
@@ -48,6 +49,7 @@ public final class SmallTrials {
     private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
     private @Nullable Trajectory trajectory;
     private boolean rerun;
+    private ComputeSettings compute = ComputeSettings.AUTO;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
     private Set<Task> subtasks = EnumSet.allOf(Task.class);
     private final TreeMap<String, String> overrides = new TreeMap<>();
@@ -176,6 +178,11 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials compute(ComputeSettings changed) {
+        compute = changed;
+        return this;
+    }
+
     SmallTrials subtasks(Set<Task> chosen) {
         subtasks = chosen;
         return this;
@@ -210,6 +217,7 @@ public final class SmallTrials {
                 trajectory,
                 rerun,
                 keep,
+                compute,
                 hub,
                 output);
     }
