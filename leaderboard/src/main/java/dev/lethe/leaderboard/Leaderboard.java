@@ -5,46 +5,59 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.record.AtomicFile;
+import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.record.RunStatus;
+import dev.lethe.harness.record.TrajectoryRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * All trials of one output folder, ranked.
  *
  * @param groups what can be compared, group by group
- * @param warnings records that cannot be read, each with file and fault
+ * @param warnings files that cannot be read, each with its fault
+ * @param trajectories how the unlearning of some of the trials went
  */
-public record Leaderboard(List<Group> groups, List<String> warnings) {
+public record Leaderboard(List<Group> groups, List<String> warnings, Map<RunRecord, List<TrajectoryRow>> trajectories) {
 
     public Leaderboard {
         groups = List.copyOf(groups);
+        trajectories = Map.copyOf(trajectories);
         warnings = List.copyOf(warnings);
     }
 
     /** The leaderboard of these records. */
     public static Leaderboard of(Collection<RunRecord> records) {
-        return new Leaderboard(Ranking.of(records), List.of());
+        return new Leaderboard(Ranking.of(records), List.of(), Map.of());
     }
 
     /** Reads {@code <runs>/&#42;/record.json}; one that is broken becomes a warning. */
     public static Leaderboard read(Path runs) {
         var records = new ArrayList<RunRecord>();
         var warnings = new ArrayList<String>();
+        Map<RunRecord, List<TrajectoryRow>> trajectories = new HashMap<>();
         for (Path file : files(runs)) {
             try {
-                records.add(RecordJson.read(file));
+                RunRecord record = RecordJson.read(file);
+                records.add(record);
+                List<TrajectoryRow> trajectory = trajectory(record, file.getParent());
+                if (!trajectory.isEmpty()) {
+                    trajectories.put(record, trajectory);
+                }
             } catch (UserException broken) {
                 warnings.add(broken.getMessage());
             }
         }
-        return new Leaderboard(Ranking.of(records), warnings);
+        return new Leaderboard(Ranking.of(records), warnings, trajectories);
     }
 
     /** Every row, group by group. */
@@ -75,6 +88,13 @@ public record Leaderboard(List<Group> groups, List<String> warnings) {
             row.setAll(RecordJson.tree(standing.record()));
         }
         return RecordJson.text(list);
+    }
+
+    /** None while the trial runs: the file may belong to another process, which is writing it. */
+    private static List<TrajectoryRow> trajectory(RunRecord record, Path folder) {
+        return record.status() == RunStatus.RUNNING
+                ? List.of()
+                : JsonlFile.trajectory(folder).read();
     }
 
     private static List<Path> files(Path runs) {

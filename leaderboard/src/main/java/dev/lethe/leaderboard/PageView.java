@@ -6,6 +6,7 @@ import dev.lethe.data.Task;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.evaluation.Term;
 import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.record.TrajectoryRow;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -71,6 +72,12 @@ public record PageView(Leaderboard leaderboard) {
         var texts = new TreeMap<String, String>();
         record.parameters().forEach((name, value) -> texts.put(name, text(value)));
         return texts;
+    }
+
+    /** How the trial's unlearning went, drawn; absent where nobody recorded it. */
+    public @Nullable TrajectoryChart trajectory(RunRecord record) {
+        List<TrajectoryRow> rows = leaderboard.trajectories().get(record);
+        return rows == null ? null : TrajectoryChart.of(rows);
     }
 
     private static @Nullable Term term(RunRecord record, Task task, RowSet set, Probe probe) {

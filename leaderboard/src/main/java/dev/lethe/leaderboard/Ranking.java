@@ -113,7 +113,7 @@ final class Ranking {
 
         static Identity of(RunRecord record) {
             String model = record.provenance().weightsDigest() == null ? record.model() : null;
-            return new Identity(record.method(), record.parameters(), record.seed(), model);
+            return new Identity(record.methodId(), record.parameters(), record.seed(), model);
         }
     }
 }

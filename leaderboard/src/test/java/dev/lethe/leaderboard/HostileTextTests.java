@@ -23,10 +23,11 @@ final class HostileTextTests {
                 0.5, 0.5, sample.mia(), new MmluScore(0.5, new TreeMap<>(Map.of(SCRIPT, 0.5))), sample.terms());
         RunRecord ranked = Trials.completed(hostile(), scores, Trials.NOON);
         RunRecord failed = hostile().failed(Trials.NOON.plusSeconds(1), SCRIPT);
-        String harmless = Page.render(new Leaderboard(Leaderboard.of(List.of()).groups(), List.of("warning")));
+        String harmless =
+                Page.render(new Leaderboard(Leaderboard.of(List.of()).groups(), List.of("warning"), Map.of()));
 
         String page = Page.render(
-                new Leaderboard(Leaderboard.of(List.of(ranked, failed)).groups(), List.of(SCRIPT)));
+                new Leaderboard(Leaderboard.of(List.of(ranked, failed)).groups(), List.of(SCRIPT), Map.of()));
 
         assertThat(harmless).doesNotContain("<script", "<img");
         assertThat(page).doesNotContain("<script", "<img", "\"'>").contains("&lt;script&gt;", "${1+1}&lt;#stop&gt;");

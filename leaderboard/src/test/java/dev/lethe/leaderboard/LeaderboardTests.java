@@ -2,8 +2,13 @@ package dev.lethe.leaderboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.data.Probe;
+import dev.lethe.data.RowSet;
+import dev.lethe.data.Task;
+import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.record.TrajectoryRow;
 import dev.lethe.harness.spi.RunListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,56 @@ final class LeaderboardTests {
         assertThat(leaderboard.warnings()).singleElement().asString().startsWith(broken.toString());
         assertThat(Page.render(leaderboard)).contains("Records that cannot be read", broken.toString());
         assertThat(ConsoleTable.text(leaderboard)).contains("! " + broken);
+    }
+
+    @Test
+    void drawsTheTrajectoryOfATrialThatRecordedOne() {
+        JsonlFile.trajectory(runs.resolve("trial-1"))
+                .append(List.of(
+                        new TrajectoryRow(0, "chunk 1/2", List.of(recited(1), kept(0.9))),
+                        new TrajectoryRow(8, "chunk 2/2", List.of(recited(0.25), kept(0.8)))));
+
+        String page = Page.render(Leaderboard.read(runs));
+
+        assertThat(page)
+                .containsOnlyOnce("<figure class=\"trajectory\">")
+                .contains(
+                        "aria-label=\"Task1: forget regurgitation from 1.000 to 0.250, retain knowledge from 0.900 to 0.800\"",
+                        "<g class=\"forget regurgitation\"><polyline points=\"0,0 240,75\"/>",
+                        "retain knowledge 0.800 at step 8",
+                        "from step 0 to 8")
+                .doesNotContain("<script");
+    }
+
+    private static TrajectoryRow.Value recited(double value) {
+        return new TrajectoryRow.Value(Task.TASK1, RowSet.FORGET, Probe.SENTENCE_COMPLETION, value, 0.5);
+    }
+
+    private static TrajectoryRow.Value kept(double value) {
+        return new TrajectoryRow.Value(Task.TASK1, RowSet.RETAIN, Probe.QUESTION_ANSWER, value, null);
+    }
+
+    @Test
+    void leavesTheTrajectoryOfARunningTrialAlone() throws IOException {
+        Path running = runs.resolve("trial-" + (Demo.records().size() - 1));
+        Files.writeString(running.resolve("trajectory.jsonl"), "{\"step\": 0");
+
+        Leaderboard leaderboard = Leaderboard.read(runs);
+
+        assertThat(leaderboard.trajectories()).isEmpty();
+        assertThat(leaderboard.warnings()).isEmpty();
+        assertThat(running.resolve("trajectory.jsonl")).hasContent("{\"step\": 0");
+    }
+
+    @Test
+    void showsASkippedCellWithItsReason() {
+        Leaderboard leaderboard = Leaderboard.of(List.of(
+                RunRecord.running("big gold 42", null, "big", "gold", 42, Map.of(), Trials.provenance(null, null, "1"))
+                        .skipped(Trials.NOON, "gold trains the model anew; it runs on tiny only")));
+
+        for (String shown : List.of(Page.render(leaderboard), ConsoleTable.text(leaderboard), leaderboard.json())) {
+            assertThat(shown).contains("big gold 42", "skipped", "gold trains the model anew; it runs on tiny only");
+        }
     }
 
     @Test

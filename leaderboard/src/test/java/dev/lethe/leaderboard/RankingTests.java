@@ -59,6 +59,21 @@ final class RankingTests {
     }
 
     @Test
+    void takesAVariantForTheSameTrialHoweverItWasWritten() {
+        var scores = Trials.scores(0.5, 0.5, 0.5, 0.5);
+        Map<String, Double> values = Map.of("beta", 0.5);
+
+        assertThat(places(
+                        Trials.completed(Trials.started("npo", 1, values), scores, Trials.NOON.minusSeconds(60)),
+                        Trials.completed(Trials.started("npo[beta=0.5]", 1, values), scores, Trials.NOON),
+                        Trials.completed(Trials.started("npo[beta=0.1]", 1, Map.of("beta", 0.1)), scores, Trials.NOON),
+                        Trials.completed(Trials.started("checkpoint:/a[1]", 1, Map.of()), scores, Trials.NOON),
+                        Trials.completed(Trials.started("checkpoint:/a[2]", 1, Map.of()), scores, Trials.NOON)))
+                .containsExactlyInAnyOrder(
+                        "1 npo[beta=0.5]", "1 npo[beta=0.1]", "null checkpoint:/a[1]", "null checkpoint:/a[2]");
+    }
+
+    @Test
     void listsAFailureOnlyIfItIsNewerThanTheCompleteRecord() {
         RunRecord complete = completedAt("sugd", 0.5, 60);
         RunRecord before = Trials.started("sugd", 1, Map.of()).failed(Trials.NOON, "disk full");

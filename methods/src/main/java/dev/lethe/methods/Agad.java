@@ -6,7 +6,9 @@ import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -17,6 +19,7 @@ import dev.lethe.harness.training.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -36,31 +39,18 @@ import java.util.Random;
         needs = Capability.RETAIN_SET)
 public final class Agad implements UnlearningMethod<Agad.Parameters> {
 
-    /**
-     * @param chunkSize forget rows a chunk (C)
-     * @param interleavingFactor annealing phases per full chunk, in [0, 1]; 0 = none between chunks
-     * @param annealingFraction share of the retain set in each such phase, in [0, 1]
-     * @param finalAnnealing whether the whole retain set is annealed at the end
-     * @param forgettingRate learning rate of ascent
-     * @param forgettingEpochs passes over each chunk
-     * @param annealingRate learning rate of descent
-     * @param annealingEpochs passes over each annealing subset
-     * @param batchSize rows a step, in both kinds of phase
-     * @param fixedSubset parity: every annealing phase sees the same subset
-     * @param appendEos whether the end of text is part of each answer
-     */
     public record Parameters(
-            int chunkSize,
-            double interleavingFactor,
-            double annealingFraction,
-            boolean finalAnnealing,
-            double forgettingRate,
-            int forgettingEpochs,
-            double annealingRate,
-            int annealingEpochs,
-            int batchSize,
-            boolean fixedSubset,
-            boolean appendEos) {
+            @Meaning("forget rows a chunk (C)") int chunkSize,
+            @Meaning("annealing phases per full chunk, in [0, 1]; 0 = none between chunks") double interleavingFactor,
+            @Meaning("share of the retain set in each such phase, in [0, 1]") double annealingFraction,
+            @Meaning("whether the whole retain set is annealed at the end") boolean finalAnnealing,
+            @Meaning("learning rate of ascent") double forgettingRate,
+            @Meaning("passes over each chunk") int forgettingEpochs,
+            @Meaning("learning rate of descent") double annealingRate,
+            @Meaning("passes over each annealing subset") int annealingEpochs,
+            @Meaning("rows a step, in both kinds of phase") int batchSize,
+            @Meaning("parity: every annealing phase sees the same subset") boolean fixedSubset,
+            @Meaning("whether the end of text is part of each answer") boolean appendEos) {
         public Parameters {
             atLeast(1, "chunkSize", chunkSize);
             fraction("interleavingFactor", interleavingFactor);
@@ -71,6 +61,15 @@ public final class Agad implements UnlearningMethod<Agad.Parameters> {
             atLeast(1, "annealingEpochs", annealingEpochs);
             atLeast(1, "batchSize", batchSize);
         }
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        double annealings = Math.floor(forgetRows / p.chunkSize() * p.interleavingFactor());
+        double annealed = annealings * p.annealingFraction() + (p.finalAnnealing() ? 1 : 0);
+        return Optional.of(new PlannedTraining(
+                (long) forgetRows * p.forgettingEpochs() + Math.round(annealed * retainRows * p.annealingEpochs()),
+                p.batchSize()));
     }
 
     @Override

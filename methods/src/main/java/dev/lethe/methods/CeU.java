@@ -2,6 +2,7 @@ package dev.lethe.methods;
 
 import static dev.lethe.methods.Checks.atLeast;
 
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -20,14 +21,12 @@ import dev.lethe.harness.training.Objective;
         source = "Yang 2025, CE-U, arXiv 2503.01224; locuslab/open-unlearning")
 public final class CeU implements UnlearningMethod<CeU.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step
-     * @param weightDecay of AdamW
-     * @param skippedTokens answer tokens of each row that are left out, from the first
-     */
-    public record Parameters(double learningRate, int epochs, int batchSize, double weightDecay, int skippedTokens) {
+    public record Parameters(
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("answer tokens of each row that are left out, from the first") int skippedTokens) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             atLeast(0, "skippedTokens", skippedTokens);

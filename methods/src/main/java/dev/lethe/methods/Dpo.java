@@ -5,6 +5,7 @@ import static dev.lethe.methods.Checks.positive;
 
 import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -28,23 +29,14 @@ import dev.lethe.harness.training.Phase;
         needs = {Capability.RETAIN_SET, Capability.REFERENCE})
 public final class Dpo implements UnlearningMethod<Dpo.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, as many refusals and as many retain rows
-     * @param weightDecay of AdamW
-     * @param beta how fast the loss falls with the margin
-     * @param forgetWeight factor on the forget loss (gamma)
-     * @param retainWeight factor on the retain NLL (alpha)
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            double beta,
-            double forgetWeight,
-            double retainWeight) {
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, as many refusals and as many retain rows") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("how fast the loss falls with the margin") double beta,
+            @Meaning("factor on the forget loss (gamma)") double forgetWeight,
+            @Meaning("factor on the retain NLL (alpha)") double retainWeight) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             positive("beta", beta);

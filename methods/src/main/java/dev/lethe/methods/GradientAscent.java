@@ -1,5 +1,6 @@
 package dev.lethe.methods;
 
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -18,13 +19,11 @@ import dev.lethe.harness.training.Objective;
         source = "Maini et al. 2024, TOFU, arXiv 2401.06121; locuslab/tofu")
 public final class GradientAscent implements UnlearningMethod<GradientAscent.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step
-     * @param weightDecay of AdamW
-     */
-    public record Parameters(double learningRate, int epochs, int batchSize, double weightDecay) {
+    public record Parameters(
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step") int batchSize,
+            @Meaning("of AdamW") double weightDecay) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
         }

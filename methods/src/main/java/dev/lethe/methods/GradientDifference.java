@@ -3,6 +3,7 @@ package dev.lethe.methods;
 import static dev.lethe.methods.Checks.notNegative;
 
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -23,21 +24,13 @@ import dev.lethe.harness.training.Objective;
         needs = Capability.RETAIN_SET)
 public final class GradientDifference implements UnlearningMethod<GradientDifference.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, and as many retain rows
-     * @param weightDecay of AdamW
-     * @param forgetWeight factor on the forget loss (gamma)
-     * @param retainWeight factor on the retain NLL (alpha)
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            double forgetWeight,
-            double retainWeight) {
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, and as many retain rows") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("factor on the forget loss") double forgetWeight,
+            @Meaning("factor on the retain loss") double retainWeight) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             notNegative("forgetWeight", forgetWeight);

@@ -2,6 +2,7 @@ package dev.lethe.methods;
 
 import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -27,14 +28,12 @@ import java.util.List;
         needs = Capability.RETAIN_SET)
 public final class Idk implements UnlearningMethod<Idk.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize refusals a step, and as many retain rows
-     * @param weightDecay of AdamW
-     * @param weighting what counts alike in the mean: token or sequence
-     */
-    public record Parameters(double learningRate, int epochs, int batchSize, double weightDecay, Weighting weighting) {
+    public record Parameters(
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("refusals a step, and as many retain rows") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("what counts alike in the mean: token or sequence") Weighting weighting) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
         }

@@ -4,6 +4,7 @@ import static dev.lethe.methods.Checks.notNegative;
 
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -25,23 +26,15 @@ import dev.lethe.harness.training.Objective;
         needs = {Capability.RETAIN_SET, Capability.REFERENCE})
 public final class KlMinimization implements UnlearningMethod<KlMinimization.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, and as many retain rows
-     * @param weightDecay of AdamW
-     * @param forgetWeight factor on the forget loss (gamma)
-     * @param klWeight factor on the divergence
-     * @param klPositions where the divergence is taken: labels, answers, attended, predicting or all
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            double forgetWeight,
-            double klWeight,
-            Positions klPositions) {
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, and as many retain rows") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("factor on the forget loss (gamma)") double forgetWeight,
+            @Meaning("factor on the divergence") double klWeight,
+            @Meaning("where the divergence is taken: labels, answers, attended, predicting or all")
+                    Positions klPositions) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             notNegative("forgetWeight", forgetWeight);

@@ -6,6 +6,7 @@ import static dev.lethe.methods.Checks.positive;
 import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -32,31 +33,19 @@ import dev.lethe.harness.training.PerToken;
         needs = {Capability.RETAIN_SET, Capability.REFERENCE})
 public final class Npo implements UnlearningMethod<Npo.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, and as many retain rows where any are used
-     * @param weightDecay of AdamW
-     * @param beta how fast the loss falls with the gap
-     * @param variant what a gap is taken of: sequence, token or batch
-     * @param forgetWeight factor on the forget loss (gamma)
-     * @param retainWeight factor on the retain NLL (alpha)
-     * @param klWeight factor on the divergence from the reference on retain rows
-     * @param goldKlWeight factor on K, the part of the divergence at the answer tokens themselves
-     * @param klPositions where the divergence is taken: labels, answers, attended, predicting or all
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            double beta,
-            Variant variant,
-            double forgetWeight,
-            double retainWeight,
-            double klWeight,
-            double goldKlWeight,
-            Positions klPositions) {
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, and as many retain rows where any are used") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("how fast the loss falls with the gap") double beta,
+            @Meaning("what a gap is taken of: sequence, token or batch") Variant variant,
+            @Meaning("factor on the forget loss (gamma)") double forgetWeight,
+            @Meaning("factor on the retain NLL (alpha)") double retainWeight,
+            @Meaning("factor on the divergence from the reference on retain rows") double klWeight,
+            @Meaning("factor on K, the part of the divergence at the answer tokens themselves") double goldKlWeight,
+            @Meaning("where the divergence is taken: labels, answers, attended, predicting or all")
+                    Positions klPositions) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             positive("beta", beta);

@@ -5,6 +5,7 @@ import static dev.lethe.methods.Checks.notNegative;
 
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -28,27 +29,17 @@ import java.util.function.Supplier;
         needs = Capability.RETAIN_SET)
 public final class Pdu implements UnlearningMethod<Pdu.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, and as many retain rows
-     * @param weightDecay of AdamW
-     * @param forgetWeight factor on the forget loss (gamma)
-     * @param initialLambda the multiplier before it is adapted
-     * @param retainTolerance what the retain loss may be, in nats (epsilon); choose it slightly above the initial one
-     * @param dualStep rate at which the multiplier follows
-     * @param warmupEpochs epochs in which the multiplier stays
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            double forgetWeight,
-            double initialLambda,
-            double retainTolerance,
-            double dualStep,
-            int warmupEpochs) {
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, and as many retain rows") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("factor on the forget loss (gamma)") double forgetWeight,
+            @Meaning("the multiplier before it is adapted") double initialLambda,
+            @Meaning("what the retain loss may be, in nats (epsilon); choose it slightly above the initial one")
+                    double retainTolerance,
+            @Meaning("rate at which the multiplier follows") double dualStep,
+            @Meaning("epochs in which the multiplier stays") int warmupEpochs) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             notNegative("forgetWeight", forgetWeight);

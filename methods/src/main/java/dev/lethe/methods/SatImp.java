@@ -4,6 +4,7 @@ import static dev.lethe.methods.Checks.notNegative;
 
 import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -25,25 +26,15 @@ import dev.lethe.harness.training.PerToken;
         needs = Capability.RETAIN_SET)
 public final class SatImp implements UnlearningMethod<SatImp.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, and as many retain rows
-     * @param weightDecay of AdamW
-     * @param beta1 exponent of the probability p
-     * @param beta2 exponent of 1 - p
-     * @param forgetWeight factor on the forget loss (gamma)
-     * @param retainWeight factor on the retain NLL (alpha)
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            double beta1,
-            double beta2,
-            double forgetWeight,
-            double retainWeight) {
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, and as many retain rows") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("exponent of the probability p") double beta1,
+            @Meaning("exponent of 1 - p") double beta2,
+            @Meaning("factor on the forget loss (gamma)") double forgetWeight,
+            @Meaning("factor on the retain NLL (alpha)") double retainWeight) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             notNegative("beta1", beta1);

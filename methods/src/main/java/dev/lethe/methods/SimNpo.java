@@ -4,6 +4,7 @@ import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -23,25 +24,15 @@ import dev.lethe.harness.training.Objective;
         needs = Capability.RETAIN_SET)
 public final class SimNpo implements UnlearningMethod<SimNpo.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, and as many retain rows
-     * @param weightDecay of AdamW
-     * @param beta how fast the loss falls with the NLL
-     * @param delta the mean NLL at which the loss has fallen to (2 / beta) log 2, in nats
-     * @param forgetWeight factor on the forget loss (gamma)
-     * @param retainWeight factor on the retain NLL (alpha)
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            double beta,
-            double delta,
-            double forgetWeight,
-            double retainWeight) {
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, and as many retain rows") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("how fast the loss falls with the NLL") double beta,
+            @Meaning("the mean NLL at which the loss has fallen to (2 / beta) log 2, in nats") double delta,
+            @Meaning("factor on the forget loss (gamma)") double forgetWeight,
+            @Meaning("factor on the retain NLL (alpha)") double retainWeight) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             positive("beta", beta);

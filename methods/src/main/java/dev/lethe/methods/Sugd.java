@@ -8,7 +8,9 @@ import static dev.lethe.methods.Checks.positive;
 import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -19,6 +21,7 @@ import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
 import dev.lethe.harness.training.Phase;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -43,27 +46,16 @@ import java.util.stream.Stream;
         needs = {Capability.RETAIN_SET, Capability.REFERENCE})
 public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
-    /**
-     * @param chunkSize forget rows a chunk (C)
-     * @param retainPerForget retain rows for each forget row
-     * @param retainFactor weight of a retain row against a forget row's 1
-     * @param epochs passes over each chunk
-     * @param learningRate of AdamW, linear to 0 over each chunk
-     * @param batchSize rows a step, a multiple of {@code 1 + retainPerForget}
-     * @param appendEos whether the end of text is part of each answer
-     * @param sequential whether the forget set is cut into chunks
-     * @param retainLoss what is kept low on retain rows: nll or kl
-     */
     public record Parameters(
-            int chunkSize,
-            int retainPerForget,
-            double retainFactor,
-            int epochs,
-            double learningRate,
-            int batchSize,
-            boolean appendEos,
-            boolean sequential,
-            RetainLoss retainLoss) {
+            @Meaning("forget rows a chunk (C)") int chunkSize,
+            @Meaning("retain rows for each forget row") int retainPerForget,
+            @Meaning("weight of a retain row against a forget row's 1") double retainFactor,
+            @Meaning("passes over each chunk") int epochs,
+            @Meaning("of AdamW, linear to 0 over each chunk") double learningRate,
+            @Meaning("rows a step, a multiple of 1 + retainPerForget") int batchSize,
+            @Meaning("whether the end of text is part of each answer") boolean appendEos,
+            @Meaning("whether the forget set is cut into chunks") boolean sequential,
+            @Meaning("what is kept low on retain rows: nll or kl") RetainLoss retainLoss) {
         public Parameters {
             atLeast(1, "chunkSize", chunkSize);
             atLeast(0, "retainPerForget", retainPerForget);
@@ -101,6 +93,12 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
     @Override
     public Set<Capability> needs(Parameters p) {
         return p.retainLoss() == RetainLoss.KL ? needs() : Set.of(Capability.RETAIN_SET);
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        return Optional.of(
+                new PlannedTraining((long) forgetRows * (1 + p.retainPerForget()) * p.epochs(), p.batchSize()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static dev.lethe.methods.Checks.notNegative;
 import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -26,25 +27,15 @@ import dev.lethe.harness.training.Objective;
         needs = {Capability.RETAIN_SET, Capability.REFERENCE})
 public final class Undial implements UnlearningMethod<Undial.Parameters> {
 
-    /**
-     * @param learningRate of AdamW; linear warm-up over the first epoch, then linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, and as many retain rows where any are used
-     * @param weightDecay of AdamW
-     * @param beta what the logit of the true token is lowered by
-     * @param positions where the teacher is followed: labels, answers, attended, predicting or all
-     * @param forgetWeight factor on the forget loss (gamma)
-     * @param retainWeight factor on the retain NLL (alpha)
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            double beta,
-            Positions positions,
-            double forgetWeight,
-            double retainWeight) {
+            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, and as many retain rows where any are used") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("what the logit of the true token is lowered by") double beta,
+            @Meaning("where the teacher is followed: labels, answers, attended, predicting or all") Positions positions,
+            @Meaning("factor on the forget loss (gamma)") double forgetWeight,
+            @Meaning("factor on the retain NLL (alpha)") double retainWeight) {
         public Parameters {
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             notNegative("beta", beta);

@@ -60,7 +60,11 @@ class MethodContractTests {
     }
 
     private static ResolvedMethod<?> trainingOnly(String id, String trainable) {
-        return Methods.resolve(id, Map.of("trainable", trainable, "lastBlocks", "1"));
+        return Methods.resolve(
+                id,
+                trainable.equals("last-k")
+                        ? Map.of("trainable", trainable, "lastBlocks", "1")
+                        : Map.of("trainable", trainable));
     }
 
     @Test

@@ -9,6 +9,9 @@ import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
 import dev.lethe.harness.model.LoraConfig;
 import dev.lethe.harness.model.Trainable;
+import dev.lethe.harness.spi.MasterWeights;
+import dev.lethe.harness.spi.MethodCatalog;
+import dev.lethe.harness.spi.ModelTraits;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.spi.UnlearningMethod;
 import java.io.IOException;
@@ -88,6 +91,36 @@ class ParametersTests {
         }
     }
 
+    /** The methods whose authors were asked for meanings; the others follow. */
+    static final List<String> DESCRIBED = List.of("agad", "ga", "gd", "gold", "none", "sugd");
+
+    @Test
+    void haveAMeaning() {
+        List<String> silent = DESCRIBED.stream()
+                .flatMap(
+                        id -> MethodCatalog.parameters(Methods.CATALOG.methods().get(id)).stream()
+                                .filter(parameter -> parameter.meaning() == null)
+                                .map(parameter -> id + "." + parameter.name()))
+                .toList();
+
+        assertThat(silent).as("parameters without @Meaning").isEmpty();
+    }
+
+    @Test
+    void suggestTheNameThatWasMeant() {
+        assertThat(problems("sugd", Map.of("epoch", "1", "unheardOf", "1")))
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("methods.sugd.epoch is unknown; ")
+                        .endsWith("Did you mean \"methods.sugd.epochs\"?"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("methods.sugd.unheardOf is unknown; ")
+                        .doesNotContain("Did you mean"));
+        assertThat(problems("sgud", Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("unknown method \"sgud\"; did you mean \"sugd\"? Known methods: agad, ");
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void listTheKnownNames(String id) {
@@ -156,7 +189,19 @@ class ParametersTests {
 
     @Test
     void areCheckedAllAtOnce() {
-        assertThat(problems("sugd", Map.of("epochs", "many", "learningRate", "fast", "rank", "deep", "speed", "1")))
+        assertThat(problems(
+                        "sugd",
+                        Map.of(
+                                "epochs",
+                                "many",
+                                "learningRate",
+                                "fast",
+                                "rank",
+                                "deep",
+                                "trainable",
+                                "lora",
+                                "speed",
+                                "1")))
                 .hasSize(4)
                 .contains(
                         "methods.sugd.epochs is \"many\"; expected a whole number.",
@@ -186,12 +231,71 @@ class ParametersTests {
     })
     void keepTheRangeOfWhatIsTrained(String name, String value, String expected) {
         for (String id : training()) {
-            assertThat(problems(id, Map.of(name, value)))
+            String trainable = name.equals("lastBlocks") ? "last-k" : "lora";
+            assertThat(problems(
+                            id,
+                            name.equals("trainable")
+                                    ? Map.of(name, value)
+                                    : Map.of("trainable", trainable, name, value)))
                     .singleElement()
                     .asString()
                     .startsWith("methods." + id + "." + name + " is ")
                     .contains(expected);
         }
+    }
+
+    @Test
+    void thatFitNoChoiceOfWhatIsTrainedAreProblems() {
+        assertThat(problems("sugd", Map.of("trainable", "full", "rank", "8", "lastBlocks", "2")))
+                .containsExactly(
+                        "methods.sugd.lastBlocks has no effect here: set methods.sugd.trainable to last-k, or take it away.",
+                        "methods.sugd.rank has no effect here: set methods.sugd.trainable to lora, or take it away.");
+        assertThat(problems("sugd", Map.of("trainable", "lora", "masterWeights", "NONE")))
+                .containsExactly("methods.sugd.masterWeights has no effect here: set methods.sugd.trainable to full or"
+                        + " last-k, or take it away.");
+    }
+
+    @Test
+    void thatFitOneSizeAreProblemsOfTheOthersOnly() {
+        Map<String, String> rank = Map.of("rank", "8");
+
+        assertThat(problems("agad", rank)).as("lora is trained from 1B on").isEmpty();
+        assertThat(Methods.CATALOG
+                        .resolve(choice("agad", rank), ModelSize.SEVEN_BILLION)
+                        .values())
+                .containsEntry("rank", 8);
+        assertThatThrownBy(() -> Methods.CATALOG.resolve(choice("agad", rank), ModelSize.TINY))
+                .hasMessageContaining("methods.agad.rank has no effect here");
+    }
+
+    @Test
+    void stateMasterWeightsWhereTheyMatter() {
+        assertThat(Methods.resolve("sugd", Map.of("trainable", "full")).masterWeights())
+                .isEqualTo(MasterWeights.FP32);
+        assertThat(Methods.resolve("sugd", Map.of("trainable", "last-k", "masterWeights", "NONE"))
+                        .masterWeights())
+                .isEqualTo(MasterWeights.NONE);
+        assertThat(problems("sugd", Map.of("masterWeights", "half")))
+                .containsExactly("methods.sugd.masterWeights is \"half\"; expected FP32 or NONE.");
+    }
+
+    @Test
+    void adaptTheLayersThatTheModelHas() {
+        var phi = new ModelTraits(ModelSize.ONE_BILLION, List.of("q_proj", "v_proj", "fc1", "fc2"), List.of("fc1"));
+        var olmo = new ModelTraits(
+                ModelSize.ONE_BILLION,
+                List.of("q_proj", "k_proj", "v_proj", "up_proj", "down_proj"),
+                List.of("q_proj"));
+
+        assertThat(Methods.CATALOG.resolve(choice("agad", Map.of()), phi).values())
+                .containsEntry("targets", List.of("fc1"));
+        assertThat(Methods.CATALOG.resolve(choice("agad", Map.of()), olmo).values())
+                .containsEntry("targets", List.of("q_proj", "v_proj", "up_proj", "down_proj"));
+        assertThat(Methods.CATALOG
+                        .resolve(choice("agad", Map.of("targets", "up_proj")), phi)
+                        .values())
+                .as("what the user says stays")
+                .containsEntry("targets", List.of("up_proj"));
     }
 
     @ParameterizedTest

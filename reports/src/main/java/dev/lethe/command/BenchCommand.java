@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures speed and memory of training, forward pass and decoding on models with random weights.",
             "Utilisation is the share of the matrix-multiply rate measured beside each operation."
-        })
+        },
+        subcommands = {BenchLoadCommand.class, BenchEnduranceCommand.class})
 final class BenchCommand implements Runnable {
 
     private static final String DEFAULT_SIZES = "tiny,35m";
@@ -44,12 +46,8 @@ final class BenchCommand implements Runnable {
             description = "A checkpoint's folder or config.json to take the shape from; can be repeated.")
     private List<Path> configs = new ArrayList<>();
 
-    @Option(
-            names = "--dtype",
-            paramLabel = "TYPE",
-            defaultValue = "fp32",
-            description = "fp32 or bf16. Trained weights are float32 in either. Default: ${DEFAULT-VALUE}.")
-    private String dtype = "fp32";
+    @Mixin
+    private BenchDevice device;
 
     @Option(
             names = "--steps",
@@ -68,12 +66,12 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         List<BenchModel> models = models();
-        Precision precision = precision();
+        Precision precision = device.precision();
         if (steps < 1) {
             throw UserException.configuration("--steps is " + steps + "; expected a whole number from 1");
         }
         PrintWriter console = spec.commandLine().getOut();
-        try (Compute compute = Compute.best()) {
+        try (Compute compute = device.open()) {
             BenchReport report =
                     new Bench(compute, precision, steps, SEED).run(models, new Printer(console, precision));
             if (json != null) {
@@ -92,14 +90,6 @@ final class BenchCommand implements Runnable {
         return models;
     }
 
-    private Precision precision() {
-        return switch (dtype) {
-            case "fp32" -> Precision.FLOAT32;
-            case "bf16" -> Precision.BFLOAT16;
-            default -> throw UserException.configuration("--dtype is \"" + dtype + "\"; expected fp32 or bf16");
-        };
-    }
-
     /** Prints each row as soon as it is known. */
     private record Printer(PrintWriter console, Precision precision) implements Bench.Listener {
 
@@ -112,6 +102,12 @@ final class BenchCommand implements Runnable {
         @Override
         public void measured(Measurement measurement) {
             console.println(BenchTable.row(measurement));
+            console.flush();
+        }
+
+        @Override
+        public void end(BenchReport.ModelResult result) {
+            console.println(BenchTable.foot(result));
             console.flush();
         }
     }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** What concerns data. */
 @Command(
         name = "data",
-        description = "Makes data to unlearn.",
-        subcommands = GenerateCommand.class,
+        description = "Makes or downloads data to unlearn.",
+        subcommands = {GenerateCommand.class, FetchCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class DataCommand {}

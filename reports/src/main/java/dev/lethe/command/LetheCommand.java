@@ -14,6 +14,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DataCommand.class,
             MethodsCommand.class,
+            ScoreCommand.class,
             LeaderboardCommand.class,
             BenchCommand.class,
             TuneCommand.class

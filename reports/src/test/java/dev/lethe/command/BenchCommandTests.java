@@ -34,6 +34,47 @@ class BenchCommandTests {
         assertThat(json).content().contains("\"utilisation\"", "\"environment\"", "\"dtype\" : \"fp32\"");
     }
 
+    @Test
+    void measuresTheMemoryOfACheckpointAndDeletesIt() throws IOException {
+        DecoderConfig shape = DecoderConfig.olmo(64, 32, 1, 2, 64, 0, 1, 256, false);
+        Path config = Files.writeString(folder.resolve("config.json"), shape.toJson());
+        Path json = folder.resolve("load.json");
+        Path place = folder.resolve("place");
+
+        Console console = Console.lethe(
+                "bench",
+                "load",
+                "--config",
+                config.toString(),
+                "--steps",
+                "1",
+                "--length",
+                "8",
+                "--new-tokens",
+                "2",
+                "--dtype",
+                "bf16",
+                "--folder",
+                place.toString(),
+                "--json",
+                json.toString());
+
+        assertThat(console.err()).isEmpty();
+        assertThat(console.exitCode()).isZero();
+        assertThat(console.out()).contains("peak while loading", "lora steps", "decoded tokens");
+        assertThat(json).content().contains("\"peakHostBytes\"");
+        assertThat(place).isEmptyDirectory();
+    }
+
+    @Test
+    void watchesMemoryForLong() {
+        Console console =
+                Console.lethe("bench", "endurance", "--steps", "5", "--decodes", "5", "--rows", "1", "--length", "8");
+
+        assertThat(console.err()).isEmpty();
+        assertThat(console.out()).contains("5 LoRA steps and 5 decodes");
+    }
+
     @ParameterizedTest
     @CsvSource({"--sizes, 2b, 'tiny, 35m, 125m, 1b'", "--dtype, fp64, fp32 or bf16", "--steps, 0, from 1"})
     void namesWhatIsAllowed(String option, String value, String allowed) {

@@ -2,6 +2,7 @@ package dev.lethe.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.harness.config.ModelSize;
 import dev.lethe.harness.spi.MethodCatalog;
 import org.junit.jupiter.api.Test;
 
@@ -21,5 +22,51 @@ class MethodsCommandTests {
     @Test
     void tellsNeedsInWords() {
         assertThat(Console.lethe("methods").out()).contains("needs: retain set, target recipe");
+    }
+
+    @Test
+    void listsTheParametersOfEveryMethodWithTheirDefaults() {
+        String list = Console.lethe("methods").out();
+
+        assertThat(MethodCatalog.load().methods().values())
+                .allSatisfy(
+                        method -> assertThat(MethodCatalog.parameters(method)).allSatisfy(parameter -> assertThat(list)
+                                .contains(parameter.name() + "="
+                                        + parameter.stated().get(ModelSize.TINY).value())));
+        assertThat(list).endsWith("lethe methods ID" + System.lineSeparator());
+    }
+
+    @Test
+    void showsAMethodWithMeaningValuesAndTheirSources() {
+        Console console = Console.lethe("methods", "sugd");
+
+        assertThat(console.exitCode()).isZero();
+        assertThat(console.out().lines())
+                .startsWith("sugd: sequential unlearning with gradient difference, chunk by chunk", "needs: retain set")
+                .containsSubsequence(
+                        "chunkSize: forget rows a chunk (C) (a whole number)",
+                        "    1B, 7B: 32 - published: shipped configuration, chunk_size")
+                .containsSubsequence(
+                        "targets: modules that are adapted, as the checkpoint spells them, where trainable is lora (a list,"
+                                + " separated by commas)")
+                .contains("Set one with -Dmethods.sugd.chunkSize=VALUE, or compare variants with"
+                        + " \"-Dmethods=sugd[chunkSize=VALUE],sugd\".");
+    }
+
+    @Test
+    void showsAMethodWithoutParameters() {
+        assertThat(Console.lethe("methods", "none").out().lines())
+                .containsExactly(
+                        "none: the untouched target (sentinel)",
+                        "needs: nothing but the rows to forget",
+                        "source: a lower bound, not an algorithm");
+    }
+
+    @Test
+    void suggestsAMethodWhereNoneHasTheId() {
+        Console console = Console.lethe("methods", "sgud");
+
+        assertThat(console.exitCode()).isEqualTo(LetheCommand.MISTAKEN);
+        assertThat(console.err()).startsWith("unknown method \"sgud\"; did you mean \"sugd\"? Known methods: ");
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads multiple-choice questions in the layout of MMLU: {@code test/<subject>_test.csv}, the scored questions, and
  * {@code dev/<subject>_dev.csv}, their few-shot examples. Six columns without a header: question, options A to D, letter
- * of the answer. Text is kept exactly: nothing is trimmed, no type is guessed.
+ * of the answer. Both folders may lie in {@code data/}, as in the released archive. Text is kept exactly: nothing is trimmed, no type is guessed.
  */
 public final class MmluReader {
 
@@ -38,7 +38,8 @@ public final class MmluReader {
      * @param subjects names without {@code _test.csv}, or null for all
      * @throws UserException if a subject is unknown, has no dev file, or a record is malformed
      */
-    public static MultipleChoiceSet read(Path folder, @Nullable Set<String> subjects) {
+    public static MultipleChoiceSet read(Path root, @Nullable Set<String> subjects) {
+        Path folder = inside(root);
         Set<String> known = subjects(folder);
         Set<String> chosen = subjects == null ? known : new TreeSet<>(subjects);
         List<MultipleChoiceQuestion> dev = new ArrayList<>();
@@ -60,9 +61,16 @@ public final class MmluReader {
     }
 
     /** Whether the folder has questions: a {@code test} folder with a {@code *_test.csv}. */
-    public static boolean recognizes(Path folder) {
+    public static boolean recognizes(Path root) {
+        Path folder = inside(root);
         return Files.isDirectory(folder.resolve("test"))
                 && !list(folder.resolve("test")).isEmpty();
+    }
+
+    /** The archive as released has its folders in {@code data/}. */
+    private static Path inside(Path folder) {
+        Path data = folder.resolve("data");
+        return !Files.isDirectory(folder.resolve("test")) && Files.isDirectory(data.resolve("test")) ? data : folder;
     }
 
     private static Set<String> subjects(Path folder) {

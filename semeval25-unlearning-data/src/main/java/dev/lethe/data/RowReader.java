@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the forget and retain rows of LUME and of SemEval-2025 Task 4 from jsonl, in file order. Every line has the
+ * Reads the forget and retain rows of LUME and of SemEval-2025 Task 4 from jsonl or parquet, in file order. Every row has the
  * string fields {@code id}, {@code input}, {@code output} and {@code task}; a column {@code split} may stand beside
  * them, others are ignored.
  */
@@ -22,8 +23,8 @@ public final class RowReader {
     private RowReader() {}
 
     /**
-     * Reads the two row files of a folder: one {@code forget*.jsonl} and one {@code retain*.jsonl}, in the folder itself
-     * or in {@code data/} below it.
+     * Reads the two row files of a folder: one {@code forget*.jsonl} and one {@code retain*.jsonl}, or the same with
+     * {@code .parquet}, in the folder itself or in {@code data/} below it.
      *
      * @throws UserException if the files are missing, ambiguous or hold mistakes; up to ten of one file are named
      */
@@ -40,12 +41,17 @@ public final class RowReader {
 
     private List<Row> rows(Path file, RowSet set) {
         List<Row> rows = new ArrayList<>();
-        JsonLines.read(file, line -> {
+        Consumer<JsonLine> reader = line -> {
             Row row = row(line, set, file.getFileName() + ":" + line.number());
             if (row != null) {
                 rows.add(row);
             }
-        });
+        };
+        if (RowFiles.isParquet(file)) {
+            ParquetRows.read(file, reader);
+        } else {
+            JsonLines.read(file, reader);
+        }
         return rows;
     }
 

@@ -3,6 +3,7 @@ package dev.lethe.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lethe.data.generate.DefaultData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +145,53 @@ class BenchmarkFolderTests {
         assertThatThrownBy(() -> MmluReader.read(folder, Set.of("arts")))
                 .hasMessageStartingWith("unknown subject \"arts\"")
                 .hasMessageEndingWith("expected one of art");
+    }
+
+    @Test
+    void findsQuestionsInTheFolderOfTheReleasedArchive() throws IOException {
+        questionFiles("q,a,b,c,d,A\n", "q,a,b,c,d,B\n");
+        Path archive = Files.createDirectory(folder.resolve("archive"));
+        Files.createDirectory(archive.resolve("data"));
+        Files.move(folder.resolve("test"), archive.resolve("data/test"));
+        Files.move(folder.resolve("dev"), archive.resolve("data/dev"));
+
+        assertThat(MmluReader.recognizes(archive)).isTrue();
+        assertThat(MmluReader.read(archive).test()).hasSize(1);
+    }
+
+    @Test
+    void selectsRowsByIdDocumentOrPattern() {
+        BenchmarkData data = DefaultData.generate(42, 2);
+        Row row = data.rows().forget().get(0);
+
+        assertThat(Selection.rows(data, List.of(row.id())).rows().forget()).containsExactly(row);
+        assertThat(Selection.rows(data, List.of(row.documentKey())).rows().forget())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(found -> assertThat(found.documentKey()).isEqualTo(row.documentKey()));
+        assertThat(Selection.rows(data, List.of("*sc1")).rows().retain())
+                .isNotEmpty()
+                .allSatisfy(found -> assertThat(found.probe()).isEqualTo(Probe.SENTENCE_COMPLETION));
+        assertThatThrownBy(() -> Selection.rows(data, List.of(row.id(), "nobody")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("\"nobody\" names none")
+                .hasMessageContaining(row.id());
+    }
+
+    @Test
+    void selectsTheQuestionsOfSubjects() {
+        BenchmarkData data = DefaultData.generate(42, 1);
+        String subject = data.multipleChoice().test().get(0).subject();
+
+        MultipleChoiceSet chosen = Selection.subjects(data, Set.of(subject)).multipleChoice();
+
+        assertThat(chosen.test())
+                .isNotEmpty()
+                .hasSizeLessThan(data.multipleChoice().test().size())
+                .allSatisfy(question -> assertThat(question.subject()).isEqualTo(subject));
+        assertThat(chosen.dev()).isNotEmpty();
+        assertThatThrownBy(() -> Selection.subjects(data, Set.of("alchemy")))
+                .hasMessageContaining("\"alchemy\"")
+                .hasMessageContaining(subject);
     }
 
     private void questionFiles(String test, String dev) throws IOException {

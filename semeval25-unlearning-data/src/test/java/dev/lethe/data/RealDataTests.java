@@ -1,7 +1,6 @@
 package dev.lethe.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
@@ -76,10 +75,40 @@ class RealDataTests {
     }
 
     @Test
-    void semevalParquetIsRefusedWithItsReason() {
-        assertThat(catchThrowable(() -> RowReader.read(folder.resolve("semeval"))))
-                .isInstanceOf(UserException.class)
-                .hasMessageContaining("reads jsonl, not parquet");
+    void semevalParquetHasTheMeasuredRowsWhichAreThoseOfLume() {
+        UnlearningDataset rows = RowReader.read(folder.resolve("semeval"));
+        UnlearningDataset lume = RowReader.read(folder.resolve("lume"));
+
+        assertThat(counts(rows.forget())).containsExactly(83L, 83L, 107L, 535L, 152L, 152L);
+        assertThat(counts(rows.retain())).containsExactly(103L, 103L, 102L, 510L, 159L, 159L);
+        assertThat(lume.forget()).containsSubsequence(rows.forget());
+        assertThat(lume.retain()).containsSubsequence(rows.retain());
+    }
+
+    @Test
+    void semevalFolderHasRowsAndMembershipAsReleased() {
+        BenchmarkData data = BenchmarkFolder.find(folder.resolve("semeval")).read();
+
+        assertThat(data.rows().forget()).hasSize(1112);
+        assertThat(data.membership()).isNotNull();
+        assertThat(Selection.members(data.rows())).containsAll(data.membership().members());
+    }
+
+    @Test
+    void aDocumentOfTask1IsFoundWithoutItsQuotationMarks() {
+        BenchmarkData data = new BenchmarkData(RowReader.read(folder.resolve("lume")), null, null);
+        Row first = data.rows().forget().stream()
+                .filter(row -> row.task() == Task.TASK1)
+                .findFirst()
+                .orElseThrow();
+
+        UnlearningDataset chosen = Selection.rows(
+                        data, List.of(first.documentKey().replace("\"", "")))
+                .rows();
+
+        assertThat(chosen.retain()).isEmpty();
+        assertThat(chosen.forget()).hasSize(2).allSatisfy(row -> assertThat(row.documentKey())
+                .isEqualTo(first.documentKey()));
     }
 
     @Test

@@ -115,13 +115,6 @@ class RowReaderTests {
     }
 
     @Test
-    void saysThatParquetIsNotRead() throws IOException {
-        write("data/forget_train.parquet", "PAR1");
-
-        assertThatThrownBy(() -> RowReader.read(folder)).hasMessageContaining("reads jsonl, not parquet");
-    }
-
-    @Test
     void saysWhatItLookedForInAFolderWithoutRows() {
         assertThatThrownBy(() -> RowReader.read(folder))
                 .hasMessageContaining("no rows in " + folder)

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Measures decoders of noise on a device, one operation after the other. */
 public final class Bench {
@@ -50,6 +51,9 @@ public final class Bench {
         void begin(BenchModel model);
 
         void measured(Measurement measurement);
+
+        /** All of a model was measured. */
+        void end(BenchReport.ModelResult result);
     }
 
     /** Measures models in their order; what would not fit into memory is skipped. */
@@ -58,12 +62,12 @@ public final class Bench {
         var results = new ArrayList<BenchReport.ModelResult>();
         for (BenchModel model : models) {
             listener.begin(model);
-            results.add(new BenchReport.ModelResult(
-                    model.name(), model.parameters(), model.rows(), model.length(), measure(model, listener)));
+            BenchReport.ModelResult result =
+                    BenchReport.ModelResult.of(model, measure(model, listener), compareDecoding(model));
+            listener.end(result);
+            results.add(result);
         }
-        int threads = MatmulPeak.measure(compute, precision.compute()).threads();
-        var environment =
-                BenchReport.Environment.here(compute.device().toString().replace("()", ""), threads, peaksAreApart);
+        var environment = BenchReport.Environment.here(compute, precision, peaksAreApart);
         return new BenchReport(environment, precision.label(), results);
     }
 
@@ -95,6 +99,19 @@ public final class Bench {
                                     ? measure(model, decoder, operation)
                                     : Measurement.skipped(operation, model, why));
                 }
+            }
+        });
+    }
+
+    /** Null for large models, which would take long, one row after the other. */
+    private @Nullable DecodeComparison compareDecoding(BenchModel model) {
+        if (model.isLarge()) {
+            return null;
+        }
+        return compute.call(() -> {
+            var nothing = new Trainable.Nothing();
+            try (Decoder decoder = SyntheticDecoder.create(compute, model.config(), precision, nothing, seed)) {
+                return DecodeComparison.measure(decoder, seed);
             }
         });
     }

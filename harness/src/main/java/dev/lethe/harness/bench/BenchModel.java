@@ -94,6 +94,11 @@ public record BenchModel(String name, DecoderConfig config, int rows, int length
         return new BenchModel(name, config, parameters(config) < LARGE ? ROWS : 1, LENGTH);
     }
 
+    /** Whether it is measured on one row at a time. */
+    boolean isLarge() {
+        return parameters() >= LARGE;
+    }
+
     private static long parameters(DecoderConfig config) {
         return WeightCounts.of(config, new Trainable.Nothing()).all();
     }

@@ -1,13 +1,15 @@
 package dev.lethe.harness.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.lethe.harness.record.AtomicFile;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lethe.harness.model.Precision;
 import dev.lethe.harness.record.Host;
-import dev.lethe.harness.record.RecordJson;
+import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.MatmulPeak;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a bench found, as it is written.
@@ -19,7 +21,7 @@ import java.util.List;
  */
 public record BenchReport(int schemaVersion, Environment environment, String dtype, List<ModelResult> models) {
 
-    private static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 1;
 
     public BenchReport {
         models = List.copyOf(models);
@@ -50,16 +52,16 @@ public record BenchReport(int schemaVersion, Environment environment, String dty
             int threads,
             String peakHostBytesOf) {
 
-        static Environment here(String device, int threads, boolean peaksAreApart) {
+        static Environment here(Compute compute, Precision precision, boolean peaksAreApart) {
             return new Environment(
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                     Host.lethe(),
                     Host.jvm(),
                     Host.os(),
                     Host.cpu(),
-                    device,
+                    compute.device().toString().replace("()", ""),
                     Runtime.getRuntime().availableProcessors(),
-                    threads,
+                    MatmulPeak.known(compute, precision.compute()).threads(),
                     peaksAreApart ? "measurement" : "process");
         }
     }
@@ -70,16 +72,48 @@ public record BenchReport(int schemaVersion, Environment environment, String dty
      * @param parameters number of weights
      * @param rows of its batches of training and forward passes
      * @param length tokens of each
+     * @param loraOverTraining time of a LoRA step over that of a full one; absent where one was not measured
+     * @param decoding rows decoded together against one by one; absent for large models
      */
-    public record ModelResult(String name, long parameters, int rows, int length, List<Measurement> measurements) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ModelResult(
+            String name,
+            long parameters,
+            int rows,
+            int length,
+            List<Measurement> measurements,
+            @Nullable Double loraOverTraining,
+            @Nullable DecodeComparison decoding) {
 
         public ModelResult {
             measurements = List.copyOf(measurements);
+        }
+
+        static ModelResult of(BenchModel model, List<Measurement> measurements, @Nullable DecodeComparison decoding) {
+            Double lora = milliseconds(measurements, Operation.LORA_STEP);
+            Double training = milliseconds(measurements, Operation.TRAINING_STEP);
+            return new ModelResult(
+                    model.name(),
+                    model.parameters(),
+                    model.rows(),
+                    model.length(),
+                    measurements,
+                    lora == null || training == null ? null : lora / training,
+                    decoding);
+        }
+
+        private static @Nullable Double milliseconds(List<Measurement> measurements, Operation operation) {
+            return measurements.stream()
+                    .filter(measurement ->
+                            measurement.operation().equals(operation.label()) && measurement.milliseconds() != null)
+                    .map(Measurement::milliseconds)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
     /** Writes it as JSON. */
     public void write(Path file) {
-        AtomicFile.write(file, RecordJson.text(JsonMapper.builder().build().valueToTree(this)));
+        BenchJson.write(file, this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lethe.harness.bench;
 
+import java.util.ArrayList;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,29 @@ public final class BenchTable {
                 number("%.3f", measurement.utilisation()),
                 number("%,.0f", scaled(measurement.peakFlopsPerSecond(), 1e9)),
                 number("%,.0f", scaled(measurement.peakHostBytes(), 1e6)));
+    }
+
+    /** What stands below a model's rows: its figures against each other. */
+    public static String foot(BenchReport.ModelResult result) {
+        var lines = new ArrayList<String>();
+        if (result.loraOverTraining() != null) {
+            lines.add("  a lora step takes " + number("%.2f", result.loraOverTraining()) + " of a training step");
+        }
+        DecodeComparison decoding = result.decoding();
+        if (decoding != null) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %d rows decoded together: %.1f times as fast as one by one (%,.0f and %,.0f ms); %d rows equal,"
+                            + " %d first differ at near ties, %d elsewhere",
+                    decoding.rows(),
+                    decoding.speedup(),
+                    decoding.batchedMilliseconds(),
+                    decoding.oneByOneMilliseconds(),
+                    decoding.equalRows(),
+                    decoding.nearTies(),
+                    decoding.otherDifferences()));
+        }
+        return String.join(System.lineSeparator(), lines);
     }
 
     private static @Nullable Double scaled(@Nullable Number value, double unit) {

@@ -14,8 +14,6 @@ import dev.lethe.harness.training.TrainingMonitor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /** Runs operations on a decoder through the classes that trials use, and times them. Used on the compute thread. */
 final class Workbench {
@@ -54,16 +52,13 @@ final class Workbench {
 
     private List<Double> forward() {
         var scorer = new SequenceScorer(decoder, () -> false);
-        List<TokenizedExample> rows = rows();
+        List<TokenizedExample> rows = noise().rows(model.rows(), model.length());
         return timed(() -> scorer.negativeLogLikelihoods(rows));
     }
 
     private List<Double> decode(int[] promptLengths) {
         var generator = new Generator(decoder, () -> false);
-        var random = new SplittableRandom(seed);
-        List<int[]> prompts = IntStream.of(promptLengths)
-                .mapToObj(length -> ids(random, length))
-                .toList();
+        List<int[]> prompts = noise().prompts(promptLengths);
         return timed(() -> generator.generate(prompts, Operation.NEW_TOKENS, List.of(), (indices, texts) -> {}));
     }
 
@@ -76,7 +71,8 @@ final class Workbench {
             }
         };
         try (var trained = new TrainedModel(decoder, operation.trainable(model), seed)) {
-            BatchSource batches = BatchSource.inOrder(Collections.nCopies(WARM_UP + samples, Batch.ofForget(rows())));
+            BatchSource batches = BatchSource.inOrder(
+                    Collections.nCopies(WARM_UP + samples, Batch.ofForget(noise().rows(model.rows(), model.length()))));
             var phase = Phase.of(operation.label(), batches, 1, LEARNING_RATE, batch -> batch.forget()
                     .nll()
                     .tokenMean());
@@ -95,15 +91,7 @@ final class Workbench {
         return seconds;
     }
 
-    /** Rows of noise, one token longer than what enters the model: the last one is only predicted. */
-    private List<TokenizedExample> rows() {
-        var random = new SplittableRandom(seed);
-        return IntStream.range(0, model.rows())
-                .mapToObj(row -> new TokenizedExample("noise " + row, ids(random, model.length() + 1), 0))
-                .toList();
-    }
-
-    private int[] ids(SplittableRandom random, int length) {
-        return random.ints(length, 0, model.config().vocabSize()).toArray();
+    private Noise noise() {
+        return new Noise(model.config().vocabSize(), seed);
     }
 }

@@ -1,6 +1,8 @@
 package dev.lethe.harness.config;
 
 import dev.lethe.data.Task;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +23,11 @@ public final class BenchmarkConfigReader {
 
     private final List<String> problems = new ArrayList<>();
     private final ConfigurationSource source;
-    private final GivenValues given;
+    private GivenValues given;
 
     private BenchmarkConfigReader(ConfigurationSource source, Map<String, String> annotation) {
         this.source = source;
-        this.given = new GivenValues(source, annotation, problems);
+        this.given = new GivenValues(source, Map.of(), annotation, source.workingDirectory(), problems);
     }
 
     /**
@@ -55,26 +58,38 @@ public final class BenchmarkConfigReader {
     }
 
     private Settings settings() {
-        Path cwd = path(ConfigurationKey.CWD, source.workingDirectory()).orElse(source.workingDirectory());
-        Optional<Path> root = path(ConfigurationKey.ROOT, cwd);
+        Path cwd = path(ConfigurationKey.CWD).orElse(source.workingDirectory());
+        given = new GivenValues(source, Map.of(), given.annotation(), cwd, problems);
+        given = path(ConfigurationKey.PLAN)
+                .map(file -> given.with(Plan.read(file, given.shown(file), problems)))
+                .orElse(given);
+        Optional<Path> root = path(ConfigurationKey.ROOT);
         var config = new BenchmarkConfig(
-                list(ConfigurationKey.MODELS, Function.identity()),
-                MethodChoices.read(list(ConfigurationKey.METHODS, Function.identity()), given, problems),
+                elements(ConfigurationKey.MODELS, this::model),
+                MethodChoices.read(given),
                 list(ConfigurationKey.SEEDS, Long::valueOf),
                 subtasks(),
-                orNull(path(ConfigurationKey.DATA, cwd)),
-                orNull(path(ConfigurationKey.MEMBERSHIP, cwd)),
-                orNull(path(ConfigurationKey.MMLU, cwd)),
+                orNull(path(ConfigurationKey.DATA)),
+                orNull(path(ConfigurationKey.MEMBERSHIP)),
+                orNull(path(ConfigurationKey.MMLU)),
                 orNull(value(ConfigurationKey.LIMIT, BenchmarkConfigReader::positive)),
+                given.isDefault(ConfigurationKey.ROWS) ? List.of() : list(ConfigurationKey.ROWS, Function.identity()),
+                given.isDefault(ConfigurationKey.SUBJECTS)
+                        ? Set.of()
+                        : new LinkedHashSet<>(list(ConfigurationKey.SUBJECTS, Function.identity())),
+                value(ConfigurationKey.MMLU_FORM, BenchmarkConfigReader::form)
+                        .orElse(MultipleChoiceForm.LM_EVAL_ZERO_SHOT),
                 value(ConfigurationKey.DATA_SEED, Long::valueOf)
                         .orElseGet(() -> Long.valueOf(ConfigurationKey.DATA_SEED.defaultValue())),
-                path(ConfigurationKey.OUTPUT, cwd)
+                path(ConfigurationKey.OUTPUT)
                         .or(() -> root.map(folder -> folder.resolve("reports")))
                         .orElseGet(() -> cwd.resolve("lethe-reports")),
-                path(ConfigurationKey.CACHE, cwd)
-                        .orElseGet(() -> source.userCache().resolve("lethe")),
+                path(ConfigurationKey.CACHE).orElseGet(() -> source.userCache().resolve("lethe")),
+                trajectory(),
                 value(ConfigurationKey.RERUN, BenchmarkConfigReader::truth).orElse(false),
-                value(ConfigurationKey.KEEP, BenchmarkConfigReader::keep).orElse(BenchmarkConfig.Keep.ADAPTER),
+                value(ConfigurationKey.KEEP, text -> constant(BenchmarkConfig.Keep.class, text))
+                        .orElse(BenchmarkConfig.Keep.ADAPTER),
+                compute(),
                 source.hub()
                         .settings(
                                 value(ConfigurationKey.NETWORK, BenchmarkConfigReader::truth)
@@ -85,45 +100,87 @@ public final class BenchmarkConfigReader {
         return new Settings(config, Expectations.read(given, problems), given.isDefault(ConfigurationKey.METHODS));
     }
 
+    private ComputeSettings compute() {
+        ComputeSettings auto = ComputeSettings.AUTO;
+        return new ComputeSettings(
+                value(ConfigurationKey.DTYPE, text -> constant(ComputeSettings.NumberFormat.class, text))
+                        .orElse(auto.dtype()),
+                value(ConfigurationKey.DEVICE, DeviceChoice::parse).orElse(auto.device()),
+                value(ConfigurationKey.REPLICAS, BenchmarkConfigReader::positive)
+                        .orElse(auto.replicas()),
+                value(ConfigurationKey.CHECKPOINTING, text -> constant(ComputeSettings.Checkpointing.class, text))
+                        .orElse(auto.checkpointing()));
+    }
+
     private Set<Task> subtasks() {
         List<Task> tasks = list(ConfigurationKey.SUBTASKS, BenchmarkConfigReader::task);
         return Collections.unmodifiableSet(tasks.isEmpty() ? EnumSet.allOf(Task.class) : EnumSet.copyOf(tasks));
     }
 
-    private <T> Optional<T> value(ConfigurationKey key, Function<String, T> parser) {
-        return given.text(key).flatMap(text -> parse(key, text, text, parser));
+    private @Nullable Trajectory trajectory() {
+        int rows = value(ConfigurationKey.TRAJECTORY_ROWS, BenchmarkConfigReader::positive)
+                .orElseGet(() -> Integer.valueOf(ConfigurationKey.TRAJECTORY_ROWS.defaultValue()));
+        return orNull(value(ConfigurationKey.TRAJECTORY, BenchmarkConfigReader::stepsBetween)
+                .map(steps -> new Trajectory(steps, rows)));
     }
 
-    /** The elements of a comma-separated list; those of the default where none is given. */
+    /** A model's name; a folder in a plan as the user's folder sees it. */
+    private String model(GivenText text, String name) {
+        Path folder = text.base().resolve(name);
+        return !text.base().equals(given.cwd()) && Files.isDirectory(folder) ? given.shown(folder) : name;
+    }
+
+    private <T> Optional<T> value(ConfigurationKey key, Function<String, T> parser) {
+        return given.text(key).flatMap(text -> parse(key, text, text.text(), parser));
+    }
+
     private <T> List<T> list(ConfigurationKey key, Function<String, T> parser) {
-        String text = given.text(key).orElse(key.defaultValue());
+        return elements(key, (text, element) -> parser.apply(element));
+    }
+
+    /** The elements of a list; those of the default where none is given. */
+    private <T> List<T> elements(ConfigurationKey key, BiFunction<GivenText, String, T> parser) {
+        List<GivenText> texts = given.texts(key);
+        if (texts.isEmpty()) {
+            texts = List.of(new GivenText(key.label(), key.defaultValue(), false, given.cwd()));
+        }
         var elements = new LinkedHashSet<T>();
-        for (String element : text.split(",", -1)) {
-            String trimmed = element.trim();
-            if (trimmed.isEmpty()) {
-                problems.add(key.label() + " = \"" + text + "\" has an empty element; expected " + key.allowed() + ".");
-                continue;
+        for (GivenText text : texts) {
+            String whole = text.label() + " = \"" + text.text() + "\"";
+            for (String element : text.elements()) {
+                if (element.isEmpty()) {
+                    problems.add(whole + " has an empty element; expected " + key.allowed() + ".");
+                    continue;
+                }
+                parse(key, text, element, part -> parser.apply(text, part))
+                        .filter(parsed -> !elements.add(parsed))
+                        .ifPresent(twice -> problems.add(whole + " names \"" + element + "\" twice; name it once."));
             }
-            parse(key, text, trimmed, parser)
-                    .filter(parsed -> !elements.add(parsed))
-                    .ifPresent(twice -> problems.add(
-                            key.label() + " = \"" + text + "\" names \"" + trimmed + "\" twice; name it once."));
         }
         return List.copyOf(elements);
     }
 
-    private <T> Optional<T> parse(ConfigurationKey key, String text, String part, Function<String, T> parser) {
+    private <T> Optional<T> parse(ConfigurationKey key, GivenText given, String part, Function<String, T> parser) {
         try {
             return Optional.of(parser.apply(part));
         } catch (IllegalArgumentException malformed) {
-            problems.add(key.label() + " = \"" + text + "\"" + (part.equals(text) ? "" : ": \"" + part + "\" is wrong")
+            problems.add(given.label() + " = \"" + given.text() + "\""
+                    + (part.equals(given.text()) ? "" : ": \"" + part + "\" is wrong")
                     + "; expected " + key.allowed() + ". Default: " + key.defaultValue() + ".");
             return Optional.empty();
         }
     }
 
-    private Optional<Path> path(ConfigurationKey key, Path base) {
-        return value(key, text -> base.resolve(text).toAbsolutePath().normalize());
+    private Optional<Path> path(ConfigurationKey key) {
+        return given.text(key)
+                .flatMap(given -> parse(key, given, given.text(), text -> given.base()
+                        .resolve(text)
+                        .toAbsolutePath()
+                        .normalize()));
+    }
+
+    private static Integer stepsBetween(String text) {
+        return text.equals(Trajectory.PHASES) ? 0 : positive(text);
     }
 
     private static Integer positive(String text) {
@@ -149,9 +206,14 @@ public final class BenchmarkConfigReader {
                 .orElseThrow(() -> new IllegalArgumentException(text));
     }
 
-    private static BenchmarkConfig.Keep keep(String text) {
-        return Arrays.stream(BenchmarkConfig.Keep.values())
-                .filter(keep -> keep.name().toLowerCase(Locale.ROOT).equals(text))
+    private static MultipleChoiceForm form(String text) {
+        return MultipleChoiceForm.find(text).orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    /** The constant that {@code text} is the name of in lower case. */
+    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(text));
     }

@@ -13,7 +13,10 @@ import java.util.TreeSet;
 public enum ConfigurationKey {
     /** The models to unlearn. */
     MODELS("models", true, "names or folders of models, or ORG/NAME[@REVISION], comma-separated", "tiny"),
-    /** The methods to run. {@code methods.METHOD.PARAMETER} overrides one parameter of one of them. */
+    /**
+     * The methods to run: {@code ID} or, for variants side by side, {@code ID[PARAMETER=VALUE;PARAMETER=VALUE]}.
+     * {@code methods.METHOD.PARAMETER} overrides one parameter in all variants that do not set it.
+     */
     METHODS("methods", true, "ids of methods or checkpoint:PATH, comma-separated", "sugd,agad"),
     /** The seeds of the trials: each (model, method) runs once with each. */
     SEEDS("seeds", true, "whole numbers, comma-separated", "42"),
@@ -27,14 +30,44 @@ public enum ConfigurationKey {
     MMLU("mmlu", true, "a folder", "below the rows, where found there"),
     /** How many documents of each task and set, and questions of each subject, are used; the trial is then partial. */
     LIMIT("limit", true, "a whole number from 1", "all documents"),
+    /** Which rows are used, by id or document; the trial is then partial. */
+    ROWS("rows", true, "ids of rows or documents, * for any text, comma-separated", "all rows"),
+    /** Which subjects of the multiple-choice questions are used; the trial is then partial. */
+    SUBJECTS("subjects", true, "subjects of the questions, comma-separated", "all subjects"),
+    /** How multiple-choice questions are asked. Results of different forms are never ranked together. */
+    MMLU_FORM("mmluForm", true, "lm-eval-0shot, lm-eval-5shot or ails", "lm-eval-0shot"),
     /** Seed of the data that Lethe generates. */
     DATA_SEED("dataSeed", true, "a whole number", "42"),
+    /** File of a grid: any of these keys, and {@code expect}. */
+    PLAN("plan", true, "a file that ends in .yaml, .yml or .json", "none"),
+    /** When a sample is evaluated while a method trains. */
+    TRAJECTORY("trajectory", true, "a whole number of steps from 1, or phases", "none"),
+    /** How many rows of each task, set and probe that sample has. */
+    TRAJECTORY_ROWS("trajectoryRows", true, "a whole number from 1", "4"),
     /** Whether a complete record is computed again instead of reused. */
     RERUN("rerun", true, "true or false", "false"),
     /** Whether models that are not on this machine are downloaded. Without it nothing opens a connection. */
     NETWORK("network", true, "true or false", "false"),
     /** What is kept of the resulting weights. */
     KEEP("keep", true, "adapter, weights or none", "adapter"),
+    /**
+     * Number format of frozen weights and activations. {@code auto}: bfloat16 on CUDA and, for models above 100 M weights,
+     * on CPUs that multiply bfloat16 matrices in hardware; float32 otherwise. What is trained, adapters and the
+     * optimizer's state are float32 in either, unless a method's {@code masterWeights} is {@code NONE}.
+     */
+    DTYPE("dtype", true, "auto, fp32 or bf16", "auto"),
+    /** The device that computes. {@code auto}: the first CUDA device, or the CPU where there is none. */
+    DEVICE("device", true, "auto, cpu, cuda or cuda:N", "auto"),
+    /**
+     * Devices that train together, each with a copy of the model: a step takes a batch for each and averages their
+     * gradients. CUDA devices are taken from {@code device} on.
+     */
+    REPLICAS("replicas", true, "a whole number from 1", "1"),
+    /**
+     * Whether blocks are run again on the way back of a training step, which saves memory and costs a forward pass.
+     * {@code auto}: for models from 500 M weights on.
+     */
+    CHECKPOINTING("checkpointing", true, "auto, true or false", "auto"),
     /** Folder that receives {@code runs} and {@code leaderboard}. */
     OUTPUT("output", true, "a folder", "reports in lethe.root, or else lethe-reports in lethe.cwd"),
     /** Folder of embedded targets, shared by all runs of a user. */

@@ -38,17 +38,17 @@ public record Expectations(List<Expectation> all) {
         return new Expectations(expectations);
     }
 
-    private static Optional<Expectation> parse(Expectation.Name name, String text, List<String> problems) {
+    private static Optional<Expectation> parse(Expectation.Name name, GivenText text, List<String> problems) {
         boolean seconds = name.measure() == Measure.MAX_SECONDS;
         try {
-            double threshold = Double.parseDouble(text.trim());
+            double threshold = Double.parseDouble(text.text());
             if (threshold >= 0 && Double.isFinite(threshold) && (seconds || threshold <= 1)) {
                 return Optional.of(new Expectation(name, threshold));
             }
         } catch (NumberFormatException notANumber) {
             // told below, in the words of a number out of range
         }
-        problems.add(name.key() + " = \"" + text + "\"; expected "
+        problems.add(text.label() + " = \"" + text.text() + "\"; expected "
                 + (seconds ? "a number of seconds from 0." : "a number from 0 to 1."));
         return Optional.empty();
     }

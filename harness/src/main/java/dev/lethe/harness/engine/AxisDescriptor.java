@@ -26,8 +26,8 @@ final class AxisDescriptor extends GridDescriptor {
     private static AxisDescriptor ofMethod(
             UniqueId parent, ClassSource source, Settings settings, String model, MethodChoice method) {
         return new AxisDescriptor(
-                parent.append("method", method.id()),
-                model + " " + method.id(),
+                parent.append("method", method.label()),
+                model + " " + method.label(),
                 own -> settings.config().seeds().stream()
                         .map(seed -> new TrialDescriptor(own, new Cell(source, settings, model, method, seed)))
                         .toList());

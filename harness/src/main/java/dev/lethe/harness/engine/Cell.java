@@ -13,6 +13,6 @@ record Cell(ClassSource source, Settings settings, String model, MethodChoice me
 
     /** The name that reports show, unique within a benchmark class: {@code tiny sugd 42}. */
     String name() {
-        return model + " " + method.id() + " " + seed;
+        return model + " " + method.label() + " " + seed;
     }
 }

@@ -91,7 +91,7 @@ final class GridSelectorResolver implements SelectorResolver {
         EngineServices services = root.services();
         var problems = new LinkedHashSet<String>();
         config.models().forEach(model -> problems.addAll(services.trials().modelProblems(model, config)));
-        config.methods().forEach(method -> problems.addAll(services.methods().problems(method)));
+        problems.addAll(services.methods().problems(config.methods()));
         return problems;
     }
 }

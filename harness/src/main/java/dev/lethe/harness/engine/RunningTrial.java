@@ -47,6 +47,17 @@ final class RunningTrial implements AutoCloseable {
         return record;
     }
 
+    void skip(String reason) {
+        trial.skip(reason);
+        recorded = true;
+    }
+
+    /** Fails the trial before it begins. */
+    void refuse(RuntimeException failure) {
+        record(failure);
+        throw failure;
+    }
+
     /** Tells the listeners where a record was written, and releases what the trial holds. */
     @Override
     public void close() {

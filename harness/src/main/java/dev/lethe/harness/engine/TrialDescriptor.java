@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.UniqueId;
 
 /** The node of a seed, which is one trial: unlearns before its leaves evaluate. */
@@ -36,11 +37,29 @@ final class TrialDescriptor extends GridDescriptor {
                 : SkipResult.doNotSkip();
     }
 
+    /** A skipped cell has a record too, so that the leaderboard can say why. */
+    @Override
+    public void nodeSkipped(RunContext context, TestDescriptor descriptor, SkipResult result) {
+        try (RunningTrial skipped = open(context)) {
+            skipped.skip(result.getReason().orElseThrow());
+        }
+    }
+
     @Override
     public RunContext before(RunContext context) {
-        unmetNeed(context).ifPresent(need -> {
-            throw UserException.configuration(need);
-        });
+        RunningTrial running = open(context);
+        try {
+            unmetNeed(context).map(UserException::configuration).ifPresent(running::refuse);
+            running.unlearn();
+            context.publish(this, Map.of("folder", running.folder().toString()));
+        } catch (RuntimeException | Error failure) {
+            running.close();
+            throw failure;
+        }
+        return context.with(running);
+    }
+
+    private RunningTrial open(RunContext context) {
         EngineServices services = context.services();
         Trial trial = services.trials()
                 .open(
@@ -50,15 +69,7 @@ final class TrialDescriptor extends GridDescriptor {
                         cell.seed(),
                         services.progress(),
                         context.cancelled());
-        var running = new RunningTrial(trial, services);
-        try {
-            running.unlearn();
-            context.publish(this, Map.of("folder", running.folder().toString()));
-        } catch (RuntimeException | Error failure) {
-            running.close();
-            throw failure;
-        }
-        return context.with(running);
+        return new RunningTrial(trial, services);
     }
 
     /** Called with the context that {@link #before} returned, or without a trial if that failed. */

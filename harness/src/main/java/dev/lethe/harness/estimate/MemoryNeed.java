@@ -9,9 +9,9 @@ import dev.lethe.harness.torch.Dtype;
  * the two on top of the weights.
  *
  * @param frozenWeights weights that stay as they are, in the type they are held in
- * @param trainedWeights trained weights and adapters, float32
+ * @param trainedWeights trained weights and adapters
  * @param gradients their float32 buffers, and the gradients on their way there
- * @param optimizerState AdamW's two moments, float32
+ * @param optimizerState AdamW's two moments
  * @param activations what a micro-batch leaves for the way back, and the gradients of one block
  * @param head a chunk of logits with its gradient, and the head's own
  * @param trainingCasts weights in the compute type, where they are held in another
@@ -49,13 +49,15 @@ public record MemoryNeed(
         DecoderConfig config = workload.config();
         WeightCounts counts = WeightCounts.of(config, workload.trainable());
         long adapters = config.layers() * counts.adapterPerBlock();
-        long frozen = counts.all() - (counts.trained() - adapters);
+        long own = counts.trained() - adapters;
+        long frozen = counts.all() - own;
+        int trainedBytes = workload.precision().trained().bytes();
         boolean trains = workload.rows() > 0;
         return new MemoryNeed(
                 frozen * workload.precision().weights().bytes(),
-                FLOAT32 * counts.trained(),
+                trainedBytes * own + FLOAT32 * adapters,
                 trains ? FLOAT32 * (counts.trained() + gradientsOnTheirWay(workload, counts)) : 0,
-                trains ? 2L * FLOAT32 * counts.trained() : 0,
+                trains ? 2 * (trainedBytes * own + FLOAT32 * adapters) : 0,
                 Activations.ofStep(workload, counts.firstBlock()),
                 trains ? head(workload, counts) : 0,
                 trains ? trainingCasts(workload, counts) : 0,
@@ -94,7 +96,7 @@ public record MemoryNeed(
         boolean trained = workload.trainable() instanceof Trainable.Full;
         long rows = Math.min(workload.tokens(), Math.max(FEWEST_CHUNK_ROWS, CHUNK_ELEMENTS / config.vocabSize()));
         long logits = rows * config.vocabSize() * FLOAT32 * CHUNK_COPIES;
-        boolean cast = trained ? compute != FLOAT32 : castsFrozen(workload);
+        boolean cast = trained ? castsTrained(workload) : castsFrozen(workload);
         long gradient = trained ? counts.head() * (compute == FLOAT32 ? FLOAT32 : FLOAT32 + compute) : 0;
         return logits + (cast ? counts.head() * compute : 0) + gradient;
     }
@@ -105,10 +107,14 @@ public record MemoryNeed(
         int layers = workload.config().layers();
         boolean ownTrained = counts.trainedPerBlock() > counts.adapterPerBlock();
         long perBlock = counts.block() * compute;
-        long trainedBlocks = ownTrained && compute != FLOAT32 ? layers - counts.firstBlock() : 0;
+        long trainedBlocks = ownTrained && castsTrained(workload) ? layers - counts.firstBlock() : 0;
         long frozenBlocks = !castsFrozen(workload) ? 0 : ownTrained ? Math.min(1, counts.firstBlock()) : layers;
         long blocks = trainedBlocks + frozenBlocks;
         return perBlock * (workload.checkpointing() ? Math.min(1, blocks) : blocks);
+    }
+
+    private static boolean castsTrained(Workload workload) {
+        return workload.precision().trained() != workload.precision().compute();
     }
 
     private static boolean castsFrozen(Workload workload) {
@@ -126,7 +132,7 @@ public record MemoryNeed(
 
     private static long generationCasts(Workload workload, WeightCounts counts, long frozen) {
         int compute = workload.precision().compute().bytes();
-        long cast = (compute == FLOAT32 ? 0 : counts.all() - frozen) + (castsFrozen(workload) ? frozen : 0);
+        long cast = (castsTrained(workload) ? counts.all() - frozen : 0) + (castsFrozen(workload) ? frozen : 0);
         return cast * compute;
     }
 }

@@ -83,14 +83,18 @@ public record ResourceEstimate(Workload workload, MemoryNeed memory, double seco
             changed.put("activation checkpointing (-Dcheckpointing=true)", workload.withCheckpointing());
         }
         if (workload.rows() > 1) {
-            changed.put("micro-batches of 1 row with gradient accumulation", workload.withRows(1));
+            changed.put(
+                    "half as many rows in a batch (-Dmethods.METHOD.batchSize=)",
+                    workload.withRows(workload.rows() / 2));
         }
         if (!workload.precision().equals(Precision.BFLOAT16)) {
             changed.put("bfloat16 (-Ddtype=bf16)", workload.withPrecision(Precision.BFLOAT16));
         }
         if (workload.rows() > 0 && !(workload.trainable() instanceof Trainable.Lora)) {
             var adapter = new LoraConfig(PROPOSED_RANK, PROPOSED_RANK, AdapterTargets.usual(workload.config()), false);
-            changed.put("training an adapter (trainable=lora)", workload.withTrainable(new Trainable.Lora(adapter)));
+            changed.put(
+                    "training an adapter (-Dmethods.METHOD.trainable=lora)",
+                    workload.withTrainable(new Trainable.Lora(adapter)));
         }
         return changed;
     }

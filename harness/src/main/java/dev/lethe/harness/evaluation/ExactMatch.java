@@ -13,7 +13,8 @@ public final class ExactMatch {
         return normalized(expected).equals(normalized(generated));
     }
 
-    private static String normalized(String answer) {
+    /** The answer as it is compared. */
+    static String normalized(String answer) {
         return PythonText.lower(PythonText.strip(answer));
     }
 }

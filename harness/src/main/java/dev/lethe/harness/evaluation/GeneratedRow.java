@@ -3,6 +3,7 @@ package dev.lethe.harness.evaluation;
 import dev.lethe.data.Probe;
 import dev.lethe.data.Row;
 import dev.lethe.data.RowSet;
+import dev.lethe.data.Task;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,14 @@ public record GeneratedRow(String id, @Nullable String task, RowSet set, String 
      * A row of a trial. Its texts pass through the same rule for missing values as the official CSV files: an empty
      * generation is scored as the text {@code nan}.
      */
-    public static GeneratedRow of(Row row, RowSet set, String generated) {
+    public static GeneratedRow of(String id, Task task, RowSet set, String expected, String generated) {
         return new GeneratedRow(
-                row.id(),
-                row.task().label(),
-                set,
-                MissingValues.asScored(row.output()),
-                MissingValues.asScored(generated));
+                id, task.label(), set, MissingValues.asScored(expected), MissingValues.asScored(generated));
+    }
+
+    /** A row of a trial. */
+    public static GeneratedRow of(Row row, RowSet set, String generated) {
+        return of(row.id(), row.task(), set, row.output(), generated);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.lethe.harness.evaluation;
 
 import dev.lethe.data.MultipleChoiceQuestion;
 import dev.lethe.data.UserException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -65,6 +66,21 @@ public enum MultipleChoiceForm {
     /** The name in records and options. */
     public String id() {
         return id;
+    }
+
+    /** The form of this name. */
+    public static Optional<MultipleChoiceForm> find(String id) {
+        return Arrays.stream(values()).filter(form -> form.id.equals(id)).findFirst();
+    }
+
+    /** The names of all forms. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(MultipleChoiceForm::id).toList();
+    }
+
+    /** Whether the choice is made by the letters' logits rather than by the likelihood of continuations. */
+    public boolean readsLetters() {
+        return this == AILS;
     }
 
     /** How many of a subject's dev questions stand before a question. */

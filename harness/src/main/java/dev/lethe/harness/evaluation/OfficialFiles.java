@@ -1,5 +1,6 @@
 package dev.lethe.harness.evaluation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvParseException;
@@ -29,27 +30,33 @@ public final class OfficialFiles {
 
     private OfficialFiles() {}
 
+    /** Whether the folder has generations in these files. */
+    public static boolean recognizes(Path folder) {
+        return !named(folder, RowSet.FORGET.label()).isEmpty()
+                || !named(folder, RowSet.RETAIN.label()).isEmpty();
+    }
+
     /**
-     * The official result for a folder of generations.
+     * What the official script scores.
      *
      * @param generations folder of the generations
      * @param membership folder of the membership losses, or null
      * @param mmlu the MMLU file, or null
-     * @throws UserException if a file is missing or malformed
+     * @throws UserException naming file and line if one is missing or malformed
      */
-    public static OfficialScore score(Path generations, @Nullable Path membership, @Nullable Path mmlu) {
-        List<ScoredRow> rows = rows(generations).stream().map(ScoredRow::of).toList();
-        Double auc = membership == null
-                ? null
-                : MembershipInference.auc(losses(membership, "member"), losses(membership, "nonmember"));
-        return OfficialScore.compute(rows, auc, mmlu == null ? null : mmluAverage(mmlu));
+    public static ResultRows read(Path generations, @Nullable Path membership, @Nullable Path mmlu) {
+        return new ResultRows(
+                rows(generations),
+                membership == null ? List.of() : documents(membership),
+                List.of(),
+                mmlu == null ? null : mmluAverage(mmlu));
     }
 
     /** The rows of both sets, in the order of file names and lines. */
     public static List<GeneratedRow> rows(Path generations) {
         List<GeneratedRow> rows = new ArrayList<>();
         for (RowSet set : RowSet.values()) {
-            List<List<NamedCsvRecord>> files = read(generations, set.label());
+            List<CsvFile> files = read(generations, set.label());
             List<@Nullable String> ids = column(files, "id");
             List<@Nullable String> tasks = column(files, "task");
             List<@Nullable String> expected = column(files, "expected_output");
@@ -62,48 +69,63 @@ public final class OfficialFiles {
         return rows;
     }
 
-    /** The finite losses in the files of a kind, {@code member} or {@code nonmember}; at least one. */
-    static double[] losses(Path folder, String kind) {
-        List<Double> losses = new ArrayList<>();
-        for (List<NamedCsvRecord> file : read(folder, kind)) {
-            for (NamedCsvRecord line : file) {
+    /** The documents of {@code member_*.csv} and {@code nonmember_*.csv}, with finite losses; at least one of each. */
+    public static List<DocumentLoss> documents(Path folder) {
+        List<DocumentLoss> documents = new ArrayList<>(documents(folder, "member", true));
+        documents.addAll(documents(folder, "nonmember", false));
+        return documents;
+    }
+
+    private static List<DocumentLoss> documents(Path folder, String kind, boolean member) {
+        List<DocumentLoss> documents = new ArrayList<>();
+        for (CsvFile file : read(folder, kind)) {
+            for (NamedCsvRecord line : file.lines()) {
                 String cell = line.findField("nll").orElse("");
                 OptionalDouble loss = PandasNumbers.real(cell);
                 if (loss.isEmpty() || !Double.isFinite(loss.getAsDouble())) {
-                    throw UserException.data(kind + "_*.csv in " + folder + ", line " + line.getStartingLineNumber()
-                            + ": nll \"" + cell + "\" is not a finite number");
+                    throw UserException.data(file.path() + ":" + line.getStartingLineNumber() + ": nll is \"" + cell
+                            + "\"; expected a finite number");
                 }
-                losses.add(loss.getAsDouble());
+                documents.add(DocumentLoss.of(line.findField("id").orElse(""), member, loss.getAsDouble()));
             }
         }
-        if (losses.isEmpty()) {
+        if (documents.isEmpty()) {
             throw UserException.data("no document in " + kind + "_*.csv of " + folder + "; at least one is needed");
         }
-        return losses.stream().mapToDouble(Double::doubleValue).toArray();
+        return documents;
     }
 
-    private static double mmluAverage(Path file) {
+    /** The field {@code average_acc} of the MMLU file. */
+    public static double mmluAverage(Path file) {
         try {
             JsonNode average = JSON.readTree(Files.readString(file)).path("average_acc");
             if (!average.isNumber()) {
-                throw UserException.data(file + ": field \"average_acc\" is missing or not a number");
+                throw UserException.data(file + ": field \"average_acc\" is "
+                        + (average.isMissingNode() ? "missing" : average) + "; expected a number from 0 to 1");
             }
             return average.doubleValue();
+        } catch (JsonProcessingException e) {
+            throw new UserException(
+                    UserException.Kind.DATA,
+                    file + ":" + e.getLocation().getLineNr() + ": not valid JSON (" + e.getOriginalMessage()
+                            + "); expected {\"average_acc\": NUMBER}",
+                    e);
         } catch (IOException e) {
-            throw new UserException(UserException.Kind.DATA, file + " is not a readable JSON file", e);
+            throw new UserException(UserException.Kind.DATA, file + " cannot be read: " + e, e);
         }
     }
 
-    private static List<@Nullable String> column(List<List<NamedCsvRecord>> files, String name) {
+    private static List<@Nullable String> column(List<CsvFile> files, String name) {
         List<PandasColumn> columns = new ArrayList<>();
-        for (List<NamedCsvRecord> file : files) {
-            if (!file.isEmpty() && !file.get(0).getHeader().contains(name)) {
-                throw UserException.data("a file of generations has no column \"" + name
+        for (CsvFile file : files) {
+            List<NamedCsvRecord> lines = file.lines();
+            if (!lines.isEmpty() && !lines.get(0).getHeader().contains(name)) {
+                throw UserException.data(file.path() + ":1: no column \"" + name
                         + "\"; needed are id, task, expected_output and model_output");
             }
             // A line that ends early has missing values at its end.
             columns.add(PandasColumn.of(
-                    file.stream().map(line -> line.findField(name).orElse("")).toList()));
+                    lines.stream().map(line -> line.findField(name).orElse("")).toList()));
         }
         return PandasColumn.joined(columns).texts();
     }
@@ -112,28 +134,36 @@ public final class OfficialFiles {
         return value == null ? MissingValues.AS_TEXT : value;
     }
 
-    private static List<List<NamedCsvRecord>> read(Path folder, String prefix) {
+    private static List<CsvFile> read(Path folder, String prefix) {
+        List<Path> files = named(folder, prefix);
+        if (files.isEmpty()) {
+            throw UserException.data("no " + prefix + "_*.csv in " + folder + "; the official script writes one there");
+        }
+        return files.stream().map(CsvFile::read).toList();
+    }
+
+    private static List<Path> named(Path folder, String prefix) {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, prefix + "_*.csv")) {
             found.forEach(files::add);
         } catch (IOException e) {
-            throw new UserException(UserException.Kind.DATA, "cannot list the folder " + folder, e);
+            throw new UserException(UserException.Kind.DATA, "cannot list the folder " + folder + ": " + e, e);
         }
-        if (files.isEmpty()) {
-            throw UserException.data("no " + prefix + "_*.csv in " + folder + "; the official script writes one there");
-        }
-        return files.stream().sorted().map(OfficialFiles::read).toList();
+        return files.stream().sorted().toList();
     }
 
-    private static List<NamedCsvRecord> read(Path file) {
-        try (CsvReader<NamedCsvRecord> csv = CsvReader.builder()
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .detectBomHeader(true)
-                .ofNamedCsvRecord(file)) {
-            return csv.stream().toList();
-        } catch (IOException | UncheckedIOException | CsvParseException e) {
-            throw new UserException(
-                    UserException.Kind.DATA, file + " is not a readable CSV file: " + e.getMessage(), e);
+    private record CsvFile(Path path, List<NamedCsvRecord> lines) {
+
+        static CsvFile read(Path file) {
+            try (CsvReader<NamedCsvRecord> csv = CsvReader.builder()
+                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .detectBomHeader(true)
+                    .ofNamedCsvRecord(file)) {
+                return new CsvFile(file, csv.stream().toList());
+            } catch (IOException | UncheckedIOException | CsvParseException e) {
+                throw new UserException(
+                        UserException.Kind.DATA, file + " is not a readable CSV file: " + e.getMessage(), e);
+            }
         }
     }
 }

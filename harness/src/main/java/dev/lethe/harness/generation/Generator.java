@@ -4,10 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.torch.Dtype;
+import dev.lethe.harness.torch.Network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Greedy continuations of prompts, in batches of like length. Used on the compute thread. */
@@ -16,14 +20,34 @@ public final class Generator {
     /** Padded tokens in a batch, prompt and new ones: keeps the cache of a small model within the processor's. */
     private static final int TOKEN_BUDGET = 32_768;
 
+    /** Keys and values of a batch in bytes: a batch of a large model has fewer rows. A guess. */
+    private static final long CACHE_BYTES = 2L << 30;
+
     private static final int MAX_ROWS = 64;
 
     private final Decoder decoder;
+    private final Supplier<Network> network;
     private final BooleanSupplier cancelled;
 
     public Generator(Decoder decoder, BooleanSupplier cancelled) {
+        this(decoder, decoder::network, cancelled);
+    }
+
+    /** @param network of the decoder, adapters included; asked for with each batch */
+    Generator(Decoder decoder, Supplier<Network> network, BooleanSupplier cancelled) {
         this.decoder = decoder;
+        this.network = network;
         this.cancelled = cancelled;
+    }
+
+    /** Rows that are continued together, where each takes so many tokens, prompt and new ones. */
+    public static int rowsAtOnce(DecoderConfig config, Dtype computeType, int length) {
+        return Math.max(1, Math.min(MAX_ROWS, tokenBudget(config, computeType) / length));
+    }
+
+    private static int tokenBudget(DecoderConfig config, Dtype computeType) {
+        long perToken = 2L * config.layers() * config.keyValueHeads() * config.headSize() * computeType.bytes();
+        return (int) Math.min(TOKEN_BUDGET, CACHE_BYTES / perToken);
     }
 
     /** Receives finished batches. */
@@ -45,8 +69,9 @@ public final class Generator {
                 throw new IllegalArgumentException("prompt " + i + " is empty; nothing can be continued");
             }
         }
+        int budget = tokenBudget(decoder.config(), decoder.computeType());
         List<List<Integer>> batches =
-                LengthBatches.of(prompts.size(), i -> prompts.get(i).length + maxNewTokens, TOKEN_BUDGET, MAX_ROWS);
+                LengthBatches.of(prompts.size(), i -> prompts.get(i).length + maxNewTokens, budget, MAX_ROWS);
         for (List<Integer> batch : batches) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled between two batches of generations");
@@ -62,7 +87,7 @@ public final class Generator {
             NDArray endIds =
                     scope.create(ends.stream().mapToLong(Integer::longValue).toArray(), new Shape(ends.size()));
             long[] ids = decoder.kernels()
-                    .greedy(scope, decoder.network(), padded.ids(), padded.real(), endIds, maxNewTokens)
+                    .greedy(scope, network.get(), padded.ids(), padded.real(), endIds, maxNewTokens)
                     .toLongArray();
             return IntStream.range(0, prompts.size())
                     .mapToObj(b -> Arrays.stream(ids, b * maxNewTokens, (b + 1) * maxNewTokens)

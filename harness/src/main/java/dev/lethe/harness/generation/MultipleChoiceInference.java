@@ -1,15 +1,13 @@
 package dev.lethe.harness.generation;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.model.Decoder;
-import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
+import dev.lethe.harness.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,11 +17,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class MultipleChoiceInference {
 
-    /** Padded tokens in a batch. */
-    private static final int TOKEN_BUDGET = 8_192;
-
-    private static final int MAX_ROWS = 64;
-
     private final Decoder decoder;
     private final Tokenizer tokenizer;
     private final BooleanSupplier cancelled;
@@ -32,6 +25,26 @@ public final class MultipleChoiceInference {
         this.decoder = decoder;
         this.tokenizer = tokenizer;
         this.cancelled = cancelled;
+    }
+
+    /** What a form chooses by (prompt, option): log-likelihoods of its continuations, or the letters' logits. */
+    public double[][] values(MultipleChoiceForm form, List<String> prompts) {
+        return form.readsLetters()
+                ? letterLogits(prompts, form.continuations())
+                : logLikelihoods(prompts, form.continuations());
+    }
+
+    /** Logits (prompt, letter) at the end of each prompt; a letter's token is the last one of its continuation. */
+    private double[][] letterLogits(List<String> prompts, List<String> continuations) {
+        int[] ofLetters = continuations.stream()
+                .map(tokenizer::encodeWithSpecialTokens)
+                .mapToInt(ids -> ids[ids.length - 1])
+                .toArray();
+        List<int[]> contexts =
+                prompts.stream().map(tokenizer::encodeWithSpecialTokens).toList();
+        var letters = new int[prompts.size()][];
+        Arrays.fill(letters, ofLetters);
+        return new NextTokens(decoder, cancelled).values(contexts, letters, Kernels::nextTokenLogits);
     }
 
     /** Log-likelihoods (prompt, continuation), in nats. */
@@ -45,7 +58,7 @@ public final class MultipleChoiceInference {
                 return tokenByToken(prompts, contexts, continuations);
             }
         }
-        return inOnePass(contexts, answers);
+        return new NextTokens(decoder, cancelled).values(contexts, answers, Kernels::nextTokenLogProbabilities);
     }
 
     /** The one token of each continuation, or fewer where a continuation is not one token. */
@@ -56,40 +69,6 @@ public final class MultipleChoiceInference {
                         && Arrays.equals(whole, 0, context.length, context, 0, context.length))
                 .mapToInt(whole -> whole[whole.length - 1])
                 .toArray();
-    }
-
-    private double[][] inOnePass(List<int[]> contexts, int[][] answers) {
-        var likelihoods = new double[contexts.size()][];
-        for (List<Integer> batch :
-                LengthBatches.of(contexts.size(), i -> contexts.get(i).length, TOKEN_BUDGET, MAX_ROWS)) {
-            if (cancelled.getAsBoolean()) {
-                throw new CancellationException("cancelled between two batches of questions");
-            }
-            try (NDManager scope = decoder.newScope()) {
-                List<TokenizedExample> rows = batch.stream()
-                        .map(i -> {
-                            // The last token of a row is only predicted, never read: here it is a stand-in.
-                            int[] ids = Arrays.copyOf(contexts.get(i), contexts.get(i).length + 1);
-                            return new TokenizedExample("question " + i, ids, ids.length);
-                        })
-                        .toList();
-                PaddedRows padded = PaddedRows.predicting(rows, scope);
-                NDArray last = scope.create(
-                        rows.stream().mapToLong(row -> row.length() - 2L).toArray());
-                NDArray hidden = decoder.kernels()
-                        .hidden(scope, decoder.network(), padded.ids(), padded.real(), padded.packed(), false);
-                NDArray next = decoder.kernels().nextTokenLogProbabilities(scope, decoder.network(), hidden, last);
-                int vocabulary = decoder.config().vocabSize();
-                float[] values = next.toFloatArray();
-                for (int b = 0; b < batch.size(); b++) {
-                    int row = b * vocabulary;
-                    likelihoods[batch.get(b)] = Arrays.stream(answers[batch.get(b)])
-                            .mapToDouble(answer -> values[row + answer])
-                            .toArray();
-                }
-            }
-        }
-        return likelihoods;
     }
 
     private double[][] tokenByToken(List<String> prompts, List<int[]> contexts, List<String> continuations) {

@@ -6,9 +6,11 @@ import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.token.OfficialEncoding;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
+import dev.lethe.harness.torch.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The inference of SemEval-2025 Task 4's {@code evaluate_generations.py}: greedy continuations of the input alone, at
@@ -20,12 +22,20 @@ public final class OfficialInference {
     public static final int MAX_NEW_TOKENS = 256;
 
     private final Decoder decoder;
+    private final Supplier<Network> network;
     private final Tokenizer tokenizer;
     private final OfficialEncoding encoding;
     private final BooleanSupplier cancelled;
 
     public OfficialInference(Decoder decoder, Tokenizer tokenizer, BooleanSupplier cancelled) {
+        this(decoder, decoder::network, tokenizer, cancelled);
+    }
+
+    /** @param network of the decoder, adapters included; asked for with each batch */
+    public OfficialInference(
+            Decoder decoder, Supplier<Network> network, Tokenizer tokenizer, BooleanSupplier cancelled) {
         this.decoder = decoder;
+        this.network = network;
         this.tokenizer = tokenizer;
         this.encoding = new OfficialEncoding(tokenizer);
         this.cancelled = cancelled;
@@ -49,8 +59,8 @@ public final class OfficialInference {
     /** Continues and scores rows, in an order of its own. */
     public void infer(List<Row> rows, Listener listener) {
         List<int[]> prompts = rows.stream().map(encoding::prompt).toList();
-        var scorer = new SequenceScorer(decoder, cancelled);
-        new Generator(decoder, cancelled)
+        var scorer = new SequenceScorer(decoder, network, cancelled);
+        new Generator(decoder, network, cancelled)
                 .generate(prompts, MAX_NEW_TOKENS, decoder.config().eosTokenIds(), (indices, continuations) -> {
                     List<Row> batch = indices.stream().map(rows::get).toList();
                     double[] nlls = scorer.meanTokenNlls(
@@ -67,6 +77,6 @@ public final class OfficialInference {
     public double[] documentNlls(List<Document> documents) {
         List<TokenizedExample> encoded =
                 documents.stream().map(encoding::document).toList();
-        return new SequenceScorer(decoder, cancelled).meanTokenNlls(encoded);
+        return new SequenceScorer(decoder, network, cancelled).meanTokenNlls(encoded);
     }
 }

@@ -7,23 +7,33 @@ import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.HeadQuery;
+import dev.lethe.harness.torch.Network;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Log-likelihoods of given sequences, in batches of like length. Used on the compute thread. */
 public final class SequenceScorer {
 
     /** Padded tokens in a batch. */
-    private static final int TOKEN_BUDGET = 8_192;
+    static final int TOKEN_BUDGET = 8_192;
 
-    private static final int MAX_ROWS = 64;
+    /** Rows in a batch. */
+    static final int MAX_ROWS = 64;
 
     private final Decoder decoder;
+    private final Supplier<Network> network;
     private final BooleanSupplier cancelled;
 
     public SequenceScorer(Decoder decoder, BooleanSupplier cancelled) {
+        this(decoder, decoder::network, cancelled);
+    }
+
+    /** @param network of the decoder, adapters included; asked for with each batch */
+    SequenceScorer(Decoder decoder, Supplier<Network> network, BooleanSupplier cancelled) {
         this.decoder = decoder;
+        this.network = network;
         this.cancelled = cancelled;
     }
 
@@ -56,10 +66,9 @@ public final class SequenceScorer {
         try (NDManager scope = decoder.newScope()) {
             PaddedRows padded = PaddedRows.predicting(rows, scope);
             PaddedRows.Selected labels = padded.select(Positions.LABELS);
-            NDArray hidden = decoder.kernels()
-                    .hidden(scope, decoder.network(), padded.ids(), padded.real(), padded.packed(), false);
+            NDArray hidden = decoder.hidden(scope, network.get(), padded);
             NDArray nll = decoder.kernels()
-                    .quantities(scope, decoder.network(), hidden, HeadQuery.nll(labels.at(), labels.labels(), scope));
+                    .quantities(scope, network.get(), hidden, HeadQuery.nll(labels.at(), labels.labels(), scope));
             float[] values = nll.toFloatArray();
             int length = values.length / rows.size();
             double[] sums = new double[rows.size()];

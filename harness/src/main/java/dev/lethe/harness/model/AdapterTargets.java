@@ -9,16 +9,33 @@ import java.util.stream.Stream;
 /** Which linear layers of a decoder an adapter sits on, and how large that makes it. */
 public final class AdapterTargets {
 
-    /** Queries, values and the MLP's way in and out: the targets published with AGAD and used by most methods here. */
-    private static final Set<AdaptedLinear> USUAL =
+    /** Of OLMo and Llama: published with AGAD and used by most methods here. Of Phi they are PEFT's default, too. */
+    private static final Set<AdaptedLinear> ATTENTION_AND_MLP =
             EnumSet.of(AdaptedLinear.Q, AdaptedLinear.V, AdaptedLinear.UP, AdaptedLinear.DOWN);
+
+    /** Of GPT-Neo: UNDIAL's, and PEFT's default. */
+    private static final Set<AdaptedLinear> ATTENTION = EnumSet.of(AdaptedLinear.Q, AdaptedLinear.V);
 
     private AdapterTargets() {}
 
     /** The usual target modules, as this decoder's family spells them. */
     public static List<String> usual(DecoderConfig config) {
+        return modules(
+                config,
+                switch (config.family()) {
+                    case OLMO, LLAMA, PHI -> ATTENTION_AND_MLP;
+                    case GPT_NEO -> ATTENTION;
+                });
+    }
+
+    /** All modules of a decoder that can carry an adapter. */
+    public static List<String> all(DecoderConfig config) {
+        return modules(config, EnumSet.allOf(AdaptedLinear.class));
+    }
+
+    private static List<String> modules(DecoderConfig config, Set<AdaptedLinear> linears) {
         WeightNames names = WeightNames.of(config);
-        return USUAL.stream()
+        return linears.stream()
                 .map(linear -> linear.weight(names, 0))
                 .flatMap(Optional::stream)
                 .map(AdaptedLinear::module)

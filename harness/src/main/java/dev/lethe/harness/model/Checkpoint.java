@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.record.AtomicFile;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,8 @@ public final class Checkpoint {
     /**
      * Loads a checkpoint. Missing, mis-shaped or misplaced tensors are one error that names them all.
      *
-     * @param precision types in which the weights are held and activations computed, whatever they are stored in
-     * @param trainable what will be trained: held in float32
+     * @param precision types in which weights are held and activations computed, whatever they are stored in
+     * @param trainable what will be trained
      */
     public static Decoder load(Path folder, Compute compute, Precision precision, Trainable trainable) {
         DecoderConfig config = DecoderConfig.read(folder);
@@ -47,7 +46,7 @@ public final class Checkpoint {
                     (name, kernels, owner) -> stored.read(
                             files,
                             name.name(),
-                            trainable.trains(name, config.layers()) ? Dtype.FLOAT32 : precision.weights(),
+                            trainable.trains(name, config.layers()) ? precision.trained() : precision.weights(),
                             kernels,
                             owner)));
         }

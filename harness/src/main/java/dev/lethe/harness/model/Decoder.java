@@ -22,6 +22,7 @@ public final class Decoder implements AutoCloseable {
 
     private final Compute compute;
     private final DecoderConfig config;
+    private final Dtype computeType;
     private final NDManager manager;
     private final Kernels kernels;
     private final DecoderWeights weights;
@@ -35,6 +36,7 @@ public final class Decoder implements AutoCloseable {
     Decoder(Compute compute, DecoderConfig config, Dtype computeType, TensorSource tensor) {
         this.compute = compute;
         this.config = config;
+        this.computeType = computeType;
         this.manager = compute.manager().newSubManager();
         try {
             this.kernels = new Kernels(manager, options(config, computeType));
@@ -104,6 +106,11 @@ public final class Decoder implements AutoCloseable {
         return config;
     }
 
+    /** The type in which activations are computed. */
+    public Dtype computeType() {
+        return computeType;
+    }
+
     public Kernels kernels() {
         return kernels;
     }
@@ -129,6 +136,11 @@ public final class Decoder implements AutoCloseable {
 
     DecoderWeights weights() {
         return weights;
+    }
+
+    /** Hidden states (B, T, D) of rows on one of this decoder's networks, without a graph. */
+    public NDArray hidden(NDManager scope, Network network, PaddedRows rows) {
+        return kernels().hidden(scope, network, rows.ids(), rows.real(), rows.packed(), false);
     }
 
     /** A manager for a piece of work; what it owns dies with it, and at the latest with this decoder. */

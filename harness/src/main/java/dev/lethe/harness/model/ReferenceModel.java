@@ -41,7 +41,7 @@ public final class ReferenceModel {
     /** Hidden states (B, T, D) with the head and its bias, for {@link HeadQuery#reference()}. */
     public List<NDArray> states(PaddedRows rows, NDManager scope) {
         return List.of(
-                decoder.kernels().hidden(scope, network, rows.ids(), rows.real(), rows.packed(), false),
+                decoder.hidden(scope, network, rows),
                 alias(DecoderWeights.index(Slot.HEAD), scope),
                 alias(DecoderWeights.index(Slot.HEAD_BIAS), scope));
     }
@@ -73,7 +73,7 @@ public final class ReferenceModel {
                 .quantities(
                         scope,
                         network,
-                        decoder.kernels().hidden(scope, network, rows.ids(), rows.real(), rows.packed(), false),
+                        decoder.hidden(scope, network, rows),
                         HeadQuery.nll(labels.at(), labels.labels(), scope))
                 .get(new NDIndex("0"));
         for (int b = 0; b < rows.rows().size(); b++) {

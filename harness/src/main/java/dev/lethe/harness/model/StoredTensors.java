@@ -15,7 +15,7 @@ import java.util.List;
 final class StoredTensors {
 
     /** Size of the buffer through which tensors are read: small beside any model, large beside a disk block. */
-    private static final int BUFFER_BYTES = 32 << 20;
+    private static final int BUFFER_BYTES = 8 << 20;
 
     private final ByteBuffer buffer;
 

@@ -3,7 +3,6 @@ package dev.lethe.harness.model;
 import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.torch.BenchKernels;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Dtype;
 
 /** Makes decoders of noise, of any size and type, as fast as the device draws numbers: for measuring, not training. */
 public final class SyntheticDecoder {
@@ -16,7 +15,7 @@ public final class SyntheticDecoder {
     /**
      * Makes a decoder whose matrices are normal noise, norm weights 1 and biases 0.
      *
-     * @param trainable what will be trained: held in float32
+     * @param trainable what will be trained
      */
     public static Decoder create(
             Compute compute, DecoderConfig config, Precision precision, Trainable trainable, long seed) {
@@ -28,7 +27,7 @@ public final class SyntheticDecoder {
                     boolean trained = trainable.trains(name, config.layers());
                     return noise.normal(
                             owner,
-                            trained ? Dtype.FLOAT32 : precision.weights(),
+                            trained ? precision.trained() : precision.weights(),
                             isNormWeight(name) ? 1 : 0,
                             name.shape().size() == 2 ? DEVIATION : 0,
                             name.dimensions());

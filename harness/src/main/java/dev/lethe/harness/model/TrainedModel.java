@@ -3,6 +3,7 @@ package dev.lethe.harness.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.torch.Dtype;
 import dev.lethe.harness.torch.HeadQuery;
@@ -39,7 +40,12 @@ public final class TrainedModel implements AutoCloseable {
 
     /** @param seed of a fresh adapter's weights */
     public TrainedModel(Decoder decoder, Trainable trainable, long seed) {
-        this(decoder, trainable, seed, decoder.parameterCount() >= CHECKPOINTING_FROM);
+        this(decoder, trainable, seed, isCheckpointed(decoder.parameterCount()));
+    }
+
+    /** Whether blocks of a model of so many weights are run again on the way back, unless somebody says otherwise. */
+    public static boolean isCheckpointed(long parameterCount) {
+        return parameterCount >= CHECKPOINTING_FROM;
     }
 
     /**
@@ -144,6 +150,12 @@ public final class TrainedModel implements AutoCloseable {
         return trained;
     }
 
+    /** The type in which a trained tensor and its moments are held. */
+    public Dtype typeOf(NDArray trainedTensor) {
+        // DJL has no name for bfloat16.
+        return trainedTensor.getDataType() == DataType.FLOAT32 ? Dtype.FLOAT32 : Dtype.BFLOAT16;
+    }
+
     /** The gradient buffers of {@link #trained()}, in its order. */
     public List<NDArray> gradients() {
         return gradients;
@@ -225,6 +237,16 @@ public final class TrainedModel implements AutoCloseable {
                             firstBlock == WeightName.OUTSIDE,
                             scope.create(positions),
                             gradients);
+        }
+    }
+
+    /** Runs work that computes with the model as it is now, without a graph. */
+    public void withoutGraph(Runnable work) {
+        trained.forEach(tensor -> tensor.setRequiresGradient(false));
+        try {
+            work.run();
+        } finally {
+            trained.forEach(tensor -> tensor.setRequiresGradient(true));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lethe.data.Probe;
 import dev.lethe.data.Row;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
+import dev.lethe.harness.evaluation.GeneratedRow;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,5 +54,10 @@ public record GenerationRow(
             Row row, RowSet set, String output, Map<String, Double> scores, @Nullable Double nll) {
         return new GenerationRow(
                 row.id(), row.task(), set, row.probe(), row.input(), row.output(), output, new TreeMap<>(scores), nll);
+    }
+
+    /** The row as the official script scores it. */
+    public GeneratedRow generated() {
+        return GeneratedRow.of(id, task, set, expected, output);
     }
 }

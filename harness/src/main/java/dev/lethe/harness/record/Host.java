@@ -57,6 +57,11 @@ public final class Host {
         return peakBytes(lines(PROC.resolve("self").resolve("status")));
     }
 
+    /** Resident memory of this process now, likewise. */
+    public static OptionalLong residentBytes() {
+        return bytes(lines(PROC.resolve("self").resolve("status")), "VmRSS:");
+    }
+
     static Optional<String> cpu(List<String> cpuinfo) {
         return cpuinfo.stream()
                 .filter(line -> line.startsWith("model name"))
@@ -65,10 +70,14 @@ public final class Host {
                 .findFirst();
     }
 
-    /** {@code VmHWM:  123456 kB}: the kernel's kB are 1,024 bytes. */
     static OptionalLong peakBytes(List<String> status) {
+        return bytes(status, "VmHWM:");
+    }
+
+    /** {@code VmHWM:  123456 kB}: the kernel's kB are 1,024 bytes. */
+    private static OptionalLong bytes(List<String> status, String field) {
         return status.stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(field))
                 .map(line -> value(line).replaceAll("\\D", ""))
                 .filter(digits -> !digits.isEmpty())
                 .mapToLong(digits -> Long.parseLong(digits) * 1024)

@@ -41,7 +41,22 @@ public final class JsonlFile<T> {
 
     /** {@code mmlu.jsonl} of a trial's folder. */
     public static JsonlFile<MmluRow> mmlu(Path folder) {
-        return new JsonlFile<>(folder.resolve("mmlu.jsonl"), MmluRow.class);
+        return mmluFile(folder.resolve("mmlu.jsonl"));
+    }
+
+    /** A file like {@code mmlu.jsonl}, of any name. */
+    static JsonlFile<MmluRow> mmluFile(Path file) {
+        return new JsonlFile<>(file, MmluRow.class);
+    }
+
+    /** Whether there is such a file. */
+    public boolean exists() {
+        return Files.isRegularFile(file);
+    }
+
+    /** {@code trajectory.jsonl} of a trial's folder. */
+    public static JsonlFile<TrajectoryRow> trajectory(Path folder) {
+        return new JsonlFile<>(folder.resolve("trajectory.jsonl"), TrajectoryRow.class);
     }
 
     /** Where the file is. */
@@ -78,6 +93,15 @@ public final class JsonlFile<T> {
      * @throws UserException naming file and line of a line that cannot be read
      */
     public List<T> read() {
+        return read(true);
+    }
+
+    /** As {@link #read()}, but the file stays as it is: another process may be writing it. */
+    public List<T> look() {
+        return read(false);
+    }
+
+    private List<T> read(boolean cut) {
         if (!Files.exists(file)) {
             return List.of();
         }
@@ -88,7 +112,7 @@ public final class JsonlFile<T> {
             while (end > 0 && content[end - 1] != '\n') {
                 end--;
             }
-            if (end < content.length && Files.isWritable(file)) {
+            if (cut && end < content.length && Files.isWritable(file)) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.truncate(end);
                 }

@@ -1,6 +1,9 @@
 package dev.lethe.harness.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lethe.data.MultipleChoiceQuestion;
+import dev.lethe.harness.evaluation.AnsweredQuestion;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -10,57 +13,66 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject its subject
  * @param question its text
- * @param logLikelihoods log-likelihood of each choice by letter, {@code A} to {@code D}, in nats; one that is not
- *     finite is absent
+ * @param form id of the {@link MultipleChoiceForm} in which it was asked; absent in files of earlier versions, which
+ *     knew {@code lm-eval-0shot} only
+ * @param logLikelihoods what the choice was made by, by letter, {@code A} to {@code D}: the log-likelihood of each choice
+ *     in nats, or the letters' logits in the form of AILS-NTUA; one that is not finite is absent
  * @param answer letter of the right choice
- * @param predicted letter of the chosen one; absent if no choice has a finite log-likelihood
+ * @param predicted letter of the chosen one; absent only in files of earlier versions
  * @param correct whether the two are the same
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MmluRow(
         String subject,
         String question,
+        @Nullable String form,
         SortedMap<String, Double> logLikelihoods,
         String answer,
         @Nullable String predicted,
         boolean correct) {
 
     private static final String LETTERS = "ABCD";
+    private static final String LETTER = "[" + LETTERS + "]";
 
     public MmluRow {
         Require.present(subject, "subject");
         Require.present(question, "question");
         Require.present(logLikelihoods, "logLikelihoods");
+        Require.that(answer != null && answer.matches(LETTER), "answer is " + answer + "; expected A, B, C or D");
         Require.that(
-                answer != null && answer.matches("[" + LETTERS + "]"),
-                "answer is " + answer + "; expected A, B, C or D");
+                predicted == null || predicted.matches(LETTER),
+                "predicted is " + predicted + "; expected A, B, C or D");
         logLikelihoods = Finite.only(logLikelihoods);
     }
 
     /**
-     * A question answered by the largest of its four log-likelihoods; the first one wins a tie.
+     * A question answered by the rule of its form.
      *
-     * @param answer index of the right choice, 0 to 3
+     * @param values what the form chooses by, one for each option
      */
-    public static MmluRow of(String subject, String question, double[] logLikelihoods, int answer) {
-        Require.that(logLikelihoods.length == LETTERS.length(), "four log-likelihoods are needed");
+    public static MmluRow of(MultipleChoiceQuestion question, MultipleChoiceForm form, double[] values) {
+        Require.that(values.length == LETTERS.length(), "four values are needed");
         var byLetter = new TreeMap<String, Double>();
-        String predicted = null;
-        double best = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < logLikelihoods.length; i++) {
-            byLetter.put(letter(i), logLikelihoods[i]);
-            if (Double.isFinite(logLikelihoods[i]) && logLikelihoods[i] > best) {
-                best = logLikelihoods[i];
-                predicted = letter(i);
-            }
+        for (int i = 0; i < values.length; i++) {
+            byLetter.put(letter(i), values[i]);
         }
+        int predicted = form.choice(values);
         return new MmluRow(
-                subject,
-                question,
+                question.subject(),
+                question.question(),
+                form.id(),
                 byLetter,
-                letter(answer),
-                predicted,
-                letter(answer).equals(predicted));
+                letter(question.answer()),
+                letter(predicted),
+                predicted == question.answer());
+    }
+
+    /** The question as the accuracy counts it. */
+    AnsweredQuestion answered() {
+        return new AnsweredQuestion(
+                subject,
+                LETTERS.indexOf(answer),
+                predicted == null ? AnsweredQuestion.NONE : LETTERS.indexOf(predicted));
     }
 
     private static String letter(int index) {

@@ -56,6 +56,11 @@ public final class RecordJson {
         return LetheJson.MAPPER.valueToTree(record);
     }
 
+    /** Scores of other kinds as a JSON tree, in the spelling of records. */
+    public static ObjectNode tree(Object scores) {
+        return LetheJson.MAPPER.valueToTree(scores);
+    }
+
     /** A JSON tree as indented text with a final newline. */
     public static String text(JsonNode tree) {
         try {

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param key digest of everything the result depends on; equal keys mean equal trials. Absent where the trial ended
  *     before it was known
  * @param model model as it was asked for, for example {@code tiny}
- * @param method method id, for example {@code sugd} or {@code checkpoint:/models/mine}
+ * @param method method as it was asked for: {@code sugd}, {@code npo[beta=0.5]}, {@code checkpoint:/models/mine}
  * @param seed seed of the trial
  * @param parameters resolved parameter values by name: Long, Double, Boolean, String, and lists and maps of them
  * @param provenance data, weights, code and machine
  * @param scores the scores, absent before any was computed
  * @param timings seconds by phase
  * @param memory peaks
+ * @param estimate what it was expected to take; absent where its weights were there already
  * @param finished when the record reached its status, absent while running
  * @param reason why the trial failed, was skipped, is partial or lacks a score; a whole sentence
  */
@@ -43,6 +44,7 @@ public record RunRecord(
         @Nullable Scores scores,
         Timings timings,
         Memory memory,
+        @Nullable Estimate estimate,
         @Nullable Instant finished,
         @Nullable String reason) {
 
@@ -66,6 +68,13 @@ public record RunRecord(
                 "a trial that " + status.label() + " needs a reason");
         parameters = ParameterValues.normalized(parameters);
         scores = scores == null ? null : Finite.scores(scores);
+    }
+
+    /** The method without the brackets of a variant: the parameters say what it ran with. */
+    public String methodId() {
+        int bracket = method.indexOf('[');
+        // A path may hold brackets too.
+        return bracket < 0 || method.indexOf(':') >= 0 ? method : method.substring(0, bracket);
     }
 
     /** A trial that starts: nothing measured yet. */
@@ -92,7 +101,29 @@ public record RunRecord(
                 Timings.NONE,
                 Memory.NONE,
                 null,
+                null,
                 null);
+    }
+
+    /** This trial, with what it is expected to take. */
+    public RunRecord estimated(Estimate expected) {
+        return new RunRecord(
+                schemaVersion,
+                status,
+                partial,
+                name,
+                key,
+                model,
+                method,
+                seed,
+                parameters,
+                provenance,
+                scores,
+                timings,
+                memory,
+                expected,
+                finished,
+                reason);
     }
 
     /** This trial, completed. {@code reason} says why it is partial or lacks a score, null where it is whole. */
@@ -121,6 +152,27 @@ public record RunRecord(
         return with(status, partial, scores, timings, memory, finished, reason);
     }
 
+    /** This trial, asked for in other words: the variant of a method can be written in several ways. */
+    public RunRecord named(String name, String method) {
+        return new RunRecord(
+                schemaVersion,
+                status,
+                partial,
+                name,
+                key,
+                model,
+                method,
+                seed,
+                parameters,
+                provenance,
+                scores,
+                timings,
+                memory,
+                estimate,
+                finished,
+                reason);
+    }
+
     private RunRecord with(
             RunStatus status,
             boolean partial,
@@ -143,6 +195,7 @@ public record RunRecord(
                 scores,
                 timings,
                 memory,
+                estimate,
                 finished,
                 reason);
     }

@@ -10,24 +10,24 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Brings a file of a repository into its blobs: what an earlier try left is gone on with, and nothing gets its name
+ * Brings a file into a folder, under its hash: what an earlier try left is gone on with, and nothing gets its name
  * before its size and its hash are right.
  *
  * @param silence how long a connection may bring nothing
  */
-record FileDownload(
-        HubClient client, HubFile file, Path blobs, Duration silence, Progress progress, BooleanSupplier cancelled)
+record FileDownload(RemoteFile file, Path blobs, Duration silence, Progress progress, BooleanSupplier cancelled)
         implements Retry.Work<Path> {
 
     private static final int BUFFER = 1 << 18;
     private static final double MEGABYTE = 1e6;
 
-    /** What has arrived so far. Not the name that other clients use: they do not know this lock, nor check hashes. */
+    /** What has arrived so far. */
     Path partial() {
-        return blobs.resolve(file.commit() + "-" + file.name() + ".incomplete");
+        return blobs.resolve(file.partialName());
     }
 
     @Override
@@ -45,12 +45,12 @@ record FileDownload(
         long offset = headway();
         ContentHash expected;
         long size;
-        try (HubResponse response = client.file(file.id(), file.commit(), file.name(), offset)) {
-            if (response.status() == HubResponse.RANGE_NOT_SATISFIABLE
-                    && response.hash().isEmpty()) {
+        try (HubResponse response = file.open(offset)) {
+            Optional<ContentHash> known = file.hash().or(response::hash);
+            if (response.status() == HubResponse.RANGE_NOT_SATISFIABLE && known.isEmpty()) {
                 throw beginAnew(offset);
             }
-            expected = response.hash().orElseThrow(() -> unchecked("X-Linked-Etag or ETag with its hash"));
+            expected = known.orElseThrow(() -> unchecked("X-Linked-Etag or ETag with its hash"));
             size = response.size().orElseThrow(() -> unchecked("X-Linked-Size or Content-Length"));
             Path blob = blobs.resolve(expected.hex());
             if (Files.isRegularFile(blob) && Files.size(blob) == size) {
@@ -115,11 +115,12 @@ record FileDownload(
             String message = String.format(
                     Locale.ROOT,
                     "%s needs %.1f MB more, but %s has only %.1f MB left. Make room, or name another folder with"
-                            + " HF_HUB_CACHE.",
+                            + " %s.",
                     file,
                     needed / MEGABYTE,
                     blobs,
-                    free / MEGABYTE);
+                    free / MEGABYTE,
+                    file.folderOption());
             throw new UserException(UserException.Kind.ENVIRONMENT, message);
         }
     }
@@ -147,19 +148,19 @@ record FileDownload(
     private UserException damaged(String expected, String found) throws IOException {
         Files.deleteIfExists(partial());
         return UserException.checkpoint(file + ": expected " + expected + ", found " + found
-                + ". What had arrived is deleted; run again. If that does not help, the file on the hub or what lies"
+                + ". What had arrived is deleted; run again. If that does not help, the file there or what lies"
                 + " between is damaged.");
     }
 
     private UserException unchecked(String header) {
-        return UserException.checkpoint(file + ": the answer lacks the header " + header
-                + ", so the file cannot be checked. Is HF_ENDPOINT the address of a hub?");
+        return UserException.checkpoint(
+                file + ": the answer lacks the header " + header + ", so the file cannot be checked. " + file.doubt());
     }
 
-    private static UserException unwritable(Path path, IOException cause) {
+    private UserException unwritable(Path path, IOException cause) {
         return UserException.environment(
-                "cannot write " + path + ": " + cause
-                        + ". Is the disk full or the folder read-only? HF_HUB_CACHE names another folder.",
+                "cannot write " + path + ": " + cause + ". Is the disk full or the folder read-only? "
+                        + file.folderOption() + " names another folder.",
                 cause);
     }
 }

@@ -25,11 +25,15 @@ final class HubClient {
             .connectTimeout(CONNECT_LIMIT)
             .build();
     private final HubSettings settings;
-    private final HubErrors errors;
+    private final Refusals errors;
 
     HubClient(HubSettings settings, Waiting waiting) {
+        this(settings, new HubErrors(settings, waiting));
+    }
+
+    HubClient(HubSettings settings, Refusals errors) {
         this.settings = settings;
-        this.errors = new HubErrors(settings, waiting);
+        this.errors = errors;
     }
 
     /** Asks what a revision is. */
@@ -40,6 +44,11 @@ final class HubClient {
     /** Asks for a file of a commit from a byte on; the answer may hold the whole file all the same. */
     HubResponse file(HubId id, String commit, String name, long offset) throws IOException, InterruptedException {
         return get(id, address(id.repository() + "/resolve/" + commit + "/" + encoded(name)), offset);
+    }
+
+    /** Asks for any path below the endpoint, already encoded, from a byte on. */
+    HubResponse path(HubId id, String path, long offset) throws IOException, InterruptedException {
+        return get(id, address(path), offset);
     }
 
     private HubResponse get(HubId id, URI first, long offset) throws IOException, InterruptedException {

@@ -5,28 +5,16 @@ import dev.lethe.harness.config.HubSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import org.jspecify.annotations.Nullable;
 
 /** What the hub's refusals mean for a user. */
-record HubErrors(HubSettings settings, Waiting waiting) {
+record HubErrors(HubSettings settings, Waiting waiting) implements Refusals {
 
-    /**
-     * The failure that an answer stands for.
-     *
-     * @param ofHub whether the hub itself answered; otherwise one of the hosts to which it points
-     * @return a failure that may pass
-     * @throws UserException for one that the user has to mend
-     */
-    IOException of(HubId id, HttpResponse<InputStream> answer, boolean ofHub) {
+    @Override
+    public IOException of(HubId id, HttpResponse<InputStream> answer, boolean ofHub) {
         int status = answer.statusCode();
         String host = answer.uri().getHost();
         if (status == 408 || status == 429 || status >= 500) {
-            return new TransientFailure(host + " answers " + status, wait(answer));
+            return new TransientFailure(host + " answers " + status, Refusals.wait(answer, waiting));
         }
         if (!ofHub) {
             // An address with a signature runs out; asking the hub again gives a new one.
@@ -55,21 +43,5 @@ record HubErrors(HubSettings settings, Waiting waiting) {
                         + " token of yours, and accept the license at " + page + "."
                 : "Your HF_TOKEN does not open it: accept the license at " + page
                         + ", or set a token that may read it.";
-    }
-
-    /** Seconds or a date. */
-    private @Nullable Duration wait(HttpResponse<?> answer) {
-        String text = answer.headers().firstValue("Retry-After").orElse("").trim();
-        if (text.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(text));
-        }
-        try {
-            Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            Duration left = Duration.between(waiting.now(), then);
-            return left.isNegative() ? Duration.ZERO : left;
-        } catch (DateTimeParseException noDate) {
-            return null;
-        }
     }
 }

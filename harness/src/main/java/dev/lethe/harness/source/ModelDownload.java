@@ -117,7 +117,7 @@ final class ModelDownload {
     }
 
     private FileDownload download(HubFile file) {
-        return new FileDownload(client, file, cache.blobs(file.id()), silence, progress, cancelled);
+        return new FileDownload(new HubRemoteFile(client, file), cache.blobs(file.id()), silence, progress, cancelled);
     }
 
     private void createBlobs(HubId id) {

@@ -61,6 +61,13 @@ public final class ModelLocator {
                         + " and safetensors files, or ORG/NAME[@REVISION] of the Hugging Face hub.");
     }
 
+    /** What is known of {@code model} by name or id; empty for a folder. */
+    public Optional<CatalogModel> known(String model) {
+        return Files.isDirectory(cwd.resolve(model))
+                ? Optional.empty()
+                : hubId(model).flatMap(catalog::of);
+    }
+
     /** The folder of {@code model}, downloaded first where that is needed and allowed. */
     public Path folder(String model, Progress progress, BooleanSupplier cancelled) {
         Path folder = cwd.resolve(model);

@@ -2,8 +2,12 @@ package dev.lethe.harness.spi;
 
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
+import dev.lethe.harness.config.NearestName;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
@@ -45,23 +49,78 @@ public final class MethodCatalog {
                 : Optional.ofNullable(methods.get(id));
     }
 
+    /** The parameters of a method, for people. */
+    public static List<ParameterDescription> parameters(UnlearningMethod<?> method) {
+        return ParameterDescription.of(method);
+    }
+
     /** What is wrong with a choice, each problem a whole sentence that lists what is allowed; empty if nothing is. */
     public List<String> problems(MethodChoice choice) {
-        return find(choice.id())
-                .map(method -> new ParameterResolver<>(method, choice, ModelSize.TINY).problems())
-                .orElseGet(() -> List.of("unknown method \"" + choice.id() + "\"; known methods: "
-                        + String.join(", ", methods.keySet())
-                        + ". Name known ones in -Dmethods=, or put the jar that provides it on the class path."));
+        return find(choice.id()).map(method -> problems(method, choice)).orElseGet(() -> List.of(unknown(choice.id())));
+    }
+
+    /** What is wrong with the methods of a run, likewise; two variants that say the same are. */
+    public List<String> problems(List<MethodChoice> choices) {
+        List<String> problems =
+                choices.stream().flatMap(choice -> problems(choice).stream()).toList();
+        return problems.isEmpty() ? sameVariants(choices) : problems;
+    }
+
+    private List<String> sameVariants(List<MethodChoice> choices) {
+        var problems = new ArrayList<String>();
+        Map<Object, String> labels = new HashMap<>();
+        for (MethodChoice choice : choices) {
+            List<Object> meaning = new ArrayList<>(List.of(choice.id()));
+            for (ModelSize size : ModelSize.values()) {
+                meaning.add(resolve(choice, size).values());
+            }
+            String other = labels.putIfAbsent(meaning, choice.label());
+            if (other != null) {
+                problems.add("\"" + other + "\" and \"" + choice.label()
+                        + "\" are the same trial: their parameters have the same values. Name one of them.");
+            }
+        }
+        return problems;
+    }
+
+    /** A sentence about an id that no method has. */
+    public String unknown(String id) {
+        return "unknown method \"" + id + "\""
+                + NearestName.of(id, methods.keySet())
+                        .map(near -> "; did you mean \"" + near + "\"? Known methods: ")
+                        .orElse("; known methods: ")
+                + String.join(", ", methods.keySet())
+                + ". Name known ones in -Dmethods=, or put the jar that provides it on the class path.";
+    }
+
+    /** Values are tried for the smallest size. What one size does not train another may, so that has to fit none. */
+    private static List<String> problems(UnlearningMethod<?> method, MethodChoice choice) {
+        ParameterResolver<?> smallest = resolver(method, choice, ModelSize.TINY);
+        var problems = new ArrayList<>(smallest.problems());
+        for (ModelSize size : ModelSize.values()) {
+            List<String> misfits = resolver(method, choice, size).misfits();
+            problems.removeIf(problem -> smallest.misfits().contains(problem) && !misfits.contains(problem));
+        }
+        return problems;
+    }
+
+    private static ParameterResolver<?> resolver(UnlearningMethod<?> method, MethodChoice choice, ModelSize size) {
+        return new ParameterResolver<>(method, choice, ModelTraits.of(size));
+    }
+
+    /** As {@link #resolve(MethodChoice, ModelTraits)}, for a model of which only the size is known. */
+    public ResolvedMethod<?> resolve(MethodChoice choice, ModelSize size) {
+        return resolve(choice, ModelTraits.of(size));
     }
 
     /**
-     * The method of a choice with the values for a size and the user's overrides.
+     * The method of a choice with the values for a model and the user's overrides.
      *
      * @throws IllegalArgumentException if {@link #problems} finds something wrong
      */
-    public ResolvedMethod<?> resolve(MethodChoice choice, ModelSize size) {
+    public ResolvedMethod<?> resolve(MethodChoice choice, ModelTraits model) {
         return find(choice.id())
-                .map(method -> new ParameterResolver<>(method, choice, size).resolved())
+                .map(method -> new ParameterResolver<>(method, choice, model).resolved())
                 .orElseThrow(() -> new IllegalArgumentException(problems(choice).toString()));
     }
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.harness.config.MethodChoice;
-import dev.lethe.harness.config.ModelSize;
+import dev.lethe.harness.config.NearestName;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,12 +37,38 @@ final class ParameterResolver<P extends Record> {
     private final UnlearningMethod<P> method;
     private final ObjectNode values;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> misfits;
 
-    ParameterResolver(UnlearningMethod<P> method, MethodChoice choice, ModelSize size) {
+    ParameterResolver(UnlearningMethod<P> method, MethodChoice choice, ModelTraits model) {
         this.method = method;
-        this.values = ParameterFile.values(method, size);
+        this.values = ParameterFile.values(method, model.size());
+        if (values.has("trainable") && !values.has("masterWeights")) {
+            values.put("masterWeights", MasterWeights.FP32.name());
+        }
         requireKnown();
         choice.overrides().forEach(this::override);
+        misfits = TrainableParameters.misfits(
+                method.id(),
+                values.path("trainable").asText(),
+                choice.overrides().keySet());
+        problems.addAll(misfits);
+        if (!choice.overrides().containsKey("targets")) {
+            takeTargetsOf(model);
+        }
+    }
+
+    /** Layers that a model does not have cannot carry an adapter: it gets those it is usually adapted at. */
+    private void takeTargetsOf(ModelTraits model) {
+        var stated = new ArrayList<String>();
+        values.path("targets").forEach(target -> stated.add(target.asText()));
+        if (!stated.isEmpty() && !model.modules().isEmpty() && !model.modules().containsAll(stated)) {
+            values.set("targets", JSON.valueToTree(model.loraTargets()));
+        }
+    }
+
+    /** Those of the problems that another choice of what is trained would solve. */
+    List<String> misfits() {
+        return misfits;
     }
 
     /** A value that the file states and no parameter takes would be recorded and do nothing. */
@@ -78,7 +104,10 @@ final class ParameterResolver<P extends Record> {
             problems.add("methods." + method.id() + "." + name + " is unknown; " + method.id()
                     + (known.isEmpty()
                             ? " has no parameters."
-                            : " has the parameters " + String.join(", ", known) + "."));
+                            : " has the parameters " + String.join(", ", known) + ".")
+                    + NearestName.of(name, known)
+                            .map(near -> " Did you mean \"methods." + method.id() + "." + near + "\"?")
+                            .orElse(""));
             return;
         }
         JsonNode stated = values.get(name);
@@ -126,7 +155,11 @@ final class ParameterResolver<P extends Record> {
             return parameters == null
                     ? null
                     : new ResolvedMethod<>(
-                            method, parameters, trainable == null ? null : trainable.choice(), recorded());
+                            method,
+                            parameters,
+                            trainable == null ? null : trainable.choice(),
+                            trainable == null ? MasterWeights.FP32 : trainable.masterWeights(),
+                            recorded());
         } catch (IllegalArgumentException e) {
             problem(e.getMessage());
             return null;
@@ -173,7 +206,8 @@ final class ParameterResolver<P extends Record> {
         }
     }
 
-    private static String expected(Class<?> type) {
+    /** Which values a parameter of a type takes. */
+    static String expected(Class<?> type) {
         if (type == int.class || type == long.class) {
             return "a whole number";
         }
@@ -186,6 +220,9 @@ final class ParameterResolver<P extends Record> {
                             .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(", "));
         }
+        if (type == List.class) {
+            return "a list, separated by commas";
+        }
         return type == boolean.class ? "true or false" : "text";
     }
 
@@ -195,12 +232,7 @@ final class ParameterResolver<P extends Record> {
         values.properties()
                 .forEach(entry -> recorded.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
         String trainable = values.path("trainable").asText();
-        if (!trainable.equals("lora")) {
-            List.of("rank", "alpha", "targets").forEach(recorded::remove);
-        }
-        if (!trainable.equals("last-k")) {
-            recorded.remove("lastBlocks");
-        }
+        recorded.keySet().removeIf(name -> !TrainableParameters.belongs(name, trainable));
         return recorded;
     }
 

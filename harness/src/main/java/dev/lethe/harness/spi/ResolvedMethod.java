@@ -2,6 +2,7 @@ package dev.lethe.harness.spi;
 
 import dev.lethe.harness.model.Trainable;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param method the algorithm
  * @param parameters its parameters, valid
  * @param trainable what it trains; null for a method that trains nothing by itself
+ * @param masterWeights in which type trained weights are kept
  * @param values all values by name, for the record
  */
 public record ResolvedMethod<P extends Record>(
-        UnlearningMethod<P> method, P parameters, @Nullable Trainable trainable, SortedMap<String, Object> values) {
+        UnlearningMethod<P> method,
+        P parameters,
+        @Nullable Trainable trainable,
+        MasterWeights masterWeights,
+        SortedMap<String, Object> values) {
 
     public ResolvedMethod {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
@@ -25,6 +31,23 @@ public record ResolvedMethod<P extends Record>(
     /** What the method needs with these parameters. */
     public Set<Capability> needs() {
         return method.needs(parameters);
+    }
+
+    /** What a run will train on, roughly; nothing for a method that trains nothing by itself. */
+    public Optional<PlannedTraining> planned(int forgetRows, int retainRows) {
+        return trainable == null
+                ? Optional.empty()
+                : method.planned(parameters, forgetRows, retainRows).or(() -> Optional.of(usual(forgetRows)));
+    }
+
+    private PlannedTraining usual(int forgetRows) {
+        int sets = needs().contains(Capability.RETAIN_SET) ? 2 : 1;
+        int batch = Math.min(Math.max(1, forgetRows), number("batchSize"));
+        return new PlannedTraining((long) forgetRows * sets * number("epochs"), batch * sets);
+    }
+
+    private int number(String name) {
+        return values.get(name) instanceof Number number ? Math.max(1, number.intValue()) : 1;
     }
 
     /** Runs the method. */

@@ -3,17 +3,28 @@ package dev.lethe.harness.spi;
 import dev.lethe.harness.model.LoraConfig;
 import dev.lethe.harness.model.Trainable;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/**
- * What a method trains, as parameters that every training method shares.
- *
- * @param trainable {@code lora}, {@code last-k} or {@code full}
- * @param lastBlocks number of blocks of {@code last-k}
- * @param rank inner size of {@code lora}
- * @param alpha numerator of the scaling of {@code lora}
- * @param targets modules that {@code lora} adapts, as the checkpoint spells them
- */
-record TrainableParameters(String trainable, int lastBlocks, int rank, double alpha, List<String> targets) {
+/** What a method trains, as parameters that every training method shares. */
+record TrainableParameters(
+        @Meaning("lora, last-k or full: what is trained") String trainable,
+        @Meaning("number of blocks, where trainable is last-k") int lastBlocks,
+        @Meaning("inner size of the adapter, where trainable is lora") int rank,
+        @Meaning("numerator of the adapter's scaling, where trainable is lora") double alpha,
+        @Meaning("modules that are adapted, as the checkpoint spells them, where trainable is lora")
+                List<String> targets,
+        @Meaning("FP32, or NONE for bf16 weights and moments, where trainable is last-k or full")
+                MasterWeights masterWeights) {
+
+    /** The parameters that belong to one of the choices of {@code trainable}; the others belong to several. */
+    private static final Map<String, Set<String>> BELONGING = Map.of(
+            "rank", Set.of("lora"),
+            "alpha", Set.of("lora"),
+            "targets", Set.of("lora"),
+            "lastBlocks", Set.of("last-k"),
+            "masterWeights", Set.of("last-k", "full"));
 
     TrainableParameters {
         require(lastBlocks >= 1, "lastBlocks", lastBlocks, "at least 1");
@@ -25,6 +36,23 @@ record TrainableParameters(String trainable, int lastBlocks, int rank, double al
                 "targets",
                 targets,
                 "names of modules, separated by commas");
+    }
+
+    /** Whether a parameter has an effect with a choice of {@code trainable}. */
+    static boolean belongs(String parameter, String trainable) {
+        return BELONGING.getOrDefault(parameter, Set.of(trainable)).contains(trainable);
+    }
+
+    /** A sentence for each parameter that somebody gave for what is not trained: it would do nothing. */
+    static List<String> misfits(String method, String trainable, Set<String> given) {
+        boolean known = BELONGING.values().stream().anyMatch(choices -> choices.contains(trainable));
+        return given.stream()
+                .filter(parameter -> known && !belongs(parameter, trainable))
+                .sorted()
+                .map(parameter -> "methods." + method + "." + parameter + " has no effect here: set methods." + method
+                        + ".trainable to " + String.join(" or ", new TreeSet<>(BELONGING.get(parameter)))
+                        + ", or take it away.")
+                .toList();
     }
 
     private static void require(boolean holds, String name, Object value, String allowed) {

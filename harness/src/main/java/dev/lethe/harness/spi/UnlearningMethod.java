@@ -3,6 +3,7 @@ package dev.lethe.harness.spi;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,8 +11,9 @@ import java.util.Set;
  * through {@link MethodCatalog}, so that a jar of one's own can add one. Implementations hold no state. What a method says
  * about itself stands in its {@link MethodSpec}; one without it overrides the methods below.
  *
- * @param <P> the parameters: a record whose compact constructor validates them. Values per model size stand in the
- *     resource {@code parameters.json} beside the class, each with its source
+ * @param <P> the parameters: a record whose compact constructor validates them, and whose components carry their
+ *     {@link Meaning}. Values per model size stand in the resource {@code parameters.json} beside the class, each with
+ *     its source
  */
 public interface UnlearningMethod<P extends Record> {
 
@@ -50,6 +52,14 @@ public interface UnlearningMethod<P extends Record> {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(getClass().getName()
                         + " neither implements UnlearningMethod<...> directly nor overrides" + " parameters()"));
+    }
+
+    /**
+     * What a run will train on, roughly. Empty: {@code epochs} passes over the forget rows in batches of
+     * {@code batchSize}, each row with a retain row where the method needs them, as the parameters of these names say.
+     */
+    default Optional<PlannedTraining> planned(P parameters, int forgetRows, int retainRows) {
+        return Optional.empty();
     }
 
     /** Changes the weights of {@code run}'s model. */

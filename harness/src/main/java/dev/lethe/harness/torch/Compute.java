@@ -1,9 +1,9 @@
 package dev.lethe.harness.torch;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.lethe.harness.config.DeviceChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ public final class Compute implements AutoCloseable {
 
     /** The best device of this machine: the first CUDA device, else the CPU. */
     public static Compute best() {
-        return on(Engine.getEngine("PyTorch").defaultDevice());
+        return on(Devices.of(DeviceChoice.AUTO, 1).get(0));
     }
 
     public static Compute on(Device device) {

@@ -21,8 +21,8 @@ import java.util.zip.ZipOutputStream;
  */
 final class KernelArchive {
 
-    private static final List<String> SOURCES =
-            List.of("decoder.py", "head.py", "checkpointing.py", "training.py", "decoding.py", "storage.py");
+    private static final List<String> SOURCES = List.of(
+            "decoder.py", "head.py", "checkpointing.py", "training.py", "decoding.py", "scoring.py", "storage.py");
     private static final int PICKLE_PROTOCOL = 2;
 
     private final SortedMap<String, Object> attributes;

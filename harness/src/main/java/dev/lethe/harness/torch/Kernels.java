@@ -225,6 +225,31 @@ public final class Kernels implements AutoCloseable {
                 .run(block);
     }
 
+    /** Logits (B, V) of the token after position {@code last} (B) of each row. */
+    public NDArray nextTokenLogits(NDManager scope, Network network, NDArray hidden, NDArray last) {
+        return new KernelCall(scope, "next_token_logits")
+                .with("w", network.weights())
+                .with(hidden)
+                .with(last)
+                .run(block);
+    }
+
+    /**
+     * Of each token to predict (2, B, T) in float32: its negative log-likelihood, and its log-probability in standard
+     * deviations from the mean log-probability of the vocabulary under the model; 0 elsewhere.
+     *
+     * @param at (n) int64: the positions b * T + t
+     * @param labels (n) int64: the token that each predicts
+     */
+    public NDArray tokenStatistics(NDManager scope, Network network, NDArray hidden, NDArray at, NDArray labels) {
+        return new KernelCall(scope, "token_statistics")
+                .with("w", network.weights())
+                .with(hidden)
+                .with(at)
+                .with(labels)
+                .run(block);
+    }
+
     /**
      * Greedy continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it.
      *

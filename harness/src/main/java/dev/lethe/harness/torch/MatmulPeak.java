@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The rate at which a device multiplies square matrices: the ceiling of every model. The best of a few sizes, each by
@@ -17,6 +19,8 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
 
     private static final int RUNS = 7;
 
+    private static final Map<String, MatmulPeak> KNOWN = new ConcurrentHashMap<>();
+
     /** On CPUs: products of at most 9 MB, because larger ones measure page faults. */
     private static final List<Square> ON_CPU = List.of(new Square(512, 8), new Square(1024, 2), new Square(1536, 1));
 
@@ -28,6 +32,12 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
         double flops() {
             return 2.0 * width * width * width * times;
         }
+    }
+
+    /** The rate of a sort of device, measured once in a process: good enough for estimates. */
+    public static MatmulPeak known(Compute compute, Dtype dtype) {
+        return KNOWN.computeIfAbsent(
+                compute.device().getDeviceType() + " " + dtype, unknown -> measure(compute, dtype));
     }
 
     /** Measures a device. */

@@ -7,7 +7,7 @@ import dev.lethe.harness.torch.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The moments and step counters of AdamW, in float32. */
+/** The moments of AdamW, in the types of the trained tensors, and its step counters. */
 final class AdamWState implements UpdateRule {
 
     private final TrainedModel model;
@@ -21,8 +21,8 @@ final class AdamWState implements UpdateRule {
         this.settings = settings;
         for (NDArray tensor : model.trained()) {
             long[] shape = tensor.getShape().getShape();
-            firstMoments.add(model.kernels().zeros(owner, Dtype.FLOAT32, shape));
-            secondMoments.add(model.kernels().zeros(owner, Dtype.FLOAT32, shape));
+            firstMoments.add(model.kernels().zeros(owner, model.typeOf(tensor), shape));
+            secondMoments.add(model.kernels().zeros(owner, model.typeOf(tensor), shape));
             steps.add(model.kernels().zeros(owner, Dtype.FLOAT32));
         }
     }

@@ -17,6 +17,12 @@ final class Completeness {
         if (config.limit() != null) {
             reasons.add("Only the first " + config.limit() + " documents of each task and set were used.");
         }
+        if (!config.rows().isEmpty()) {
+            reasons.add("Only the rows " + String.join(", ", config.rows()) + " were used.");
+        }
+        if (!config.subjects().isEmpty()) {
+            reasons.add("Only questions about " + String.join(", ", config.subjects()) + " were asked.");
+        }
         if (config.subtasks().size() < Task.values().length) {
             reasons.add("Only "
                     + String.join(

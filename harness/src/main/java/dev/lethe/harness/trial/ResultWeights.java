@@ -5,6 +5,7 @@ import dev.lethe.harness.model.AdapterFolder;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.LoraAdapter;
+import dev.lethe.harness.model.Precision;
 import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.AtomicFolder;
@@ -13,18 +14,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The weights that a method produced, in the folder of its trial: written before evaluation, so that a killed run goes
  * on from there. An adapter is kept; all weights are large, and kept for the embedded target or on request only.
  *
  * @param target the model before unlearning
+ * @param precision types in which weights are held
  * @param compute where weights are loaded to
  */
-record ResultWeights(TargetModel target, Compute compute) {
+record ResultWeights(TargetModel target, Precision precision, Compute compute) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResultWeights.class);
 
     private static final String ADAPTER = "adapter";
     private static final String CHECKPOINT = "checkpoint";
+
+    static ResultWeights of(TrialSetup setup) {
+        return new ResultWeights(setup.target().model(), setup.precision(), setup.compute());
+    }
 
     /** The unlearned model as an earlier run wrote it, its adapter merged; empty where none did. */
     Optional<Decoder> load(Path trial) {
@@ -37,9 +47,9 @@ record ResultWeights(TargetModel target, Compute compute) {
     /** The model of a checkpoint folder, or the target with the adapter of an adapter folder merged. */
     Decoder loadFrom(Path folder) {
         if (!Files.exists(folder.resolve(AdapterFolder.CONFIG))) {
-            return Checkpoint.load(folder, compute, target.precision(), new Trainable.Nothing());
+            return Checkpoint.load(folder, compute, precision, new Trainable.Nothing());
         }
-        Decoder decoder = Checkpoint.load(target.folder(), compute, target.precision(), new Trainable.Nothing());
+        Decoder decoder = Checkpoint.load(target.folder(), compute, precision, new Trainable.Nothing());
         compute.run(() -> {
             try (TrainedModel model =
                     TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
@@ -66,6 +76,29 @@ record ResultWeights(TargetModel target, Compute compute) {
     /** Whether all weights were written before. */
     boolean hasCheckpoint(Path trial) {
         return Files.isDirectory(trial.resolve(CHECKPOINT));
+    }
+
+    /**
+     * Writes all weights of a trial that was completed without keeping them, where they are now asked for: its adapter
+     * says what they are.
+     */
+    void complete(BenchmarkConfig.Keep keep, Path trial) {
+        if (keep != BenchmarkConfig.Keep.WEIGHTS || hasCheckpoint(trial)) {
+            return;
+        }
+        if (!Files.isDirectory(trial.resolve(ADAPTER))) {
+            LOG.warn(
+                    "{} keeps no weights, and nothing to make them from: -Dkeep=weights -Drerun=true makes them",
+                    trial);
+            return;
+        }
+        Decoder decoder = loadFrom(trial.resolve(ADAPTER));
+        try {
+            writeCheckpoint(decoder, trial);
+        } finally {
+            compute.run(decoder::close);
+        }
+        LOG.info("Wrote all weights to {}", trial.resolve(CHECKPOINT));
     }
 
     /** Deletes, once a trial is complete, what is not to be kept. */

@@ -1,8 +1,8 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.harness.config.BenchmarkConfig;
-import dev.lethe.harness.config.ModelSize;
-import dev.lethe.harness.model.Precision;
+import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.source.CatalogModel;
 import dev.lethe.harness.source.ModelLocator;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.target.EmbeddedTarget;
@@ -37,10 +37,13 @@ final class TargetSource {
         BenchmarkConfig config = plan.config();
         List<Object> key = Arrays.asList(
                 plan.model(),
+                compute,
                 config.data(),
                 config.membership(),
                 config.mmlu(),
                 config.limit(),
+                config.rows(),
+                config.subjects(),
                 config.dataSeed(),
                 config.subtasks(),
                 config.cache());
@@ -58,7 +61,7 @@ final class TargetSource {
         TrialData data = TrialData.load(config, embedded);
         TargetModel model = embedded
                 ? embedded(config, data, compute, progress, cancelled)
-                : checkpoint(config, plan.model(), compute, progress, cancelled);
+                : checkpoint(config, plan.model(), progress, cancelled);
         return new PreparedTarget(model, data, Digest.of(data.selected()));
     }
 
@@ -70,25 +73,24 @@ final class TargetSource {
         return new TargetModel(
                 EmbeddedTarget.NAME,
                 folder,
+                DecoderConfig.read(folder),
                 WeightsDigest.of(folder, config.cache()),
-                ModelSize.TINY,
-                Precision.FLOAT32,
+                List.of(),
                 target,
                 (System.nanoTime() - start) / 1e9);
     }
 
     private static TargetModel checkpoint(
-            BenchmarkConfig config, String model, Compute compute, Progress progress, BooleanSupplier cancelled) {
+            BenchmarkConfig config, String model, Progress progress, BooleanSupplier cancelled) {
         long start = System.nanoTime();
-        Path folder = new ModelLocator(config).folder(model, progress, cancelled);
-        String digest = WeightsDigest.of(folder, config.cache());
-        long parameterCount = TargetModel.parameterCount(folder);
+        var locator = new ModelLocator(config);
+        Path folder = locator.folder(model, progress, cancelled);
         return new TargetModel(
                 model,
                 folder,
-                digest,
-                ModelSize.of(parameterCount),
-                Precision.suiting(parameterCount, compute),
+                DecoderConfig.read(folder),
+                WeightsDigest.of(folder, config.cache()),
+                locator.known(model).map(CatalogModel::loraTargets).orElse(List.of()),
                 null,
                 (System.nanoTime() - start) / 1e9);
     }

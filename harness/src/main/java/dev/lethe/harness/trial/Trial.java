@@ -12,7 +12,7 @@ import java.util.List;
  */
 public interface Trial extends AutoCloseable {
 
-    /** The folder {@code <name>-<key8>} of this trial; known after {@link #unlearn()}. */
+    /** The folder {@code <name>-<key8>} of this trial; known after {@link #unlearn()}, {@link #skip} and {@link #fail}. */
     Path folder();
 
     /** Takes the target model and unlearns all selected rows, or finds that done before. */
@@ -26,6 +26,9 @@ public interface Trial extends AutoCloseable {
 
     /** Records that this trial ended with {@code reason} where it did not complete; existing results stay. */
     void fail(Throwable reason);
+
+    /** Records that this trial is not run, and why; nothing is loaded. */
+    void skip(String reason);
 
     @Override
     void close();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data of a run.
  *
- * @param known what an embedded target is trained on: all tasks, within the limit
+ * @param known what an embedded target is trained on: all tasks, within rows, subjects and limit
  * @param selected what a trial unlearns and evaluates: the chosen tasks of it
  */
 record TrialData(BenchmarkData known, BenchmarkData selected) {
@@ -24,13 +24,22 @@ record TrialData(BenchmarkData known, BenchmarkData selected) {
     /** @param embedded whether the model is trained on these data here, so that they say what it knows */
     static TrialData load(BenchmarkConfig config, boolean embedded) {
         BenchmarkData data = config.data() == null ? generated(config) : read(config, embedded);
-        if (config.limit() != null) {
-            data = Selection.limit(data, config.limit());
-        }
+        data = cut(data, config);
         if (embedded && data.membership() != null) {
             data = new BenchmarkData(data.rows(), knownMembers(data, config), data.multipleChoice());
         }
         return new TrialData(data, Selection.tasks(data, config.subtasks()));
+    }
+
+    private static BenchmarkData cut(BenchmarkData whole, BenchmarkConfig config) {
+        BenchmarkData data = whole;
+        if (!config.rows().isEmpty()) {
+            data = Selection.rows(data, config.rows());
+        }
+        if (!config.subjects().isEmpty()) {
+            data = Selection.subjects(data, config.subjects());
+        }
+        return config.limit() == null ? data : Selection.limit(data, config.limit());
     }
 
     private static BenchmarkData generated(BenchmarkConfig config) {
@@ -60,7 +69,7 @@ record TrialData(BenchmarkData known, BenchmarkData selected) {
         if (members.isEmpty() || nonmembers.isEmpty()) {
             return null;
         }
-        boolean whole = config.data() == null && config.limit() == null;
+        boolean whole = config.data() == null && !config.isCut();
         return new MembershipSet(
                 members, whole ? nonmembers : nonmembers.subList(0, Math.min(members.size(), nonmembers.size())));
     }

@@ -10,12 +10,14 @@ import dev.lethe.data.Row;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
 import dev.lethe.harness.evaluation.AnsweredQuestion;
+import dev.lethe.harness.evaluation.DocumentLoss;
 import dev.lethe.harness.evaluation.GeneratedRow;
-import dev.lethe.harness.evaluation.MembershipInference;
+import dev.lethe.harness.evaluation.MembershipFormula;
 import dev.lethe.harness.evaluation.MiaScore;
 import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.evaluation.ScoredRow;
+import dev.lethe.harness.generation.DocumentScorer;
 import dev.lethe.harness.generation.MultipleChoiceInference;
 import dev.lethe.harness.generation.OfficialInference;
 import dev.lethe.harness.model.Decoder;
@@ -37,12 +39,10 @@ import java.util.stream.Collectors;
 /** Evaluates one model on the data of a trial; every finished row is on disk before the next batch. */
 final class TrialEvaluation {
 
-    /** The form in which multiple-choice questions are asked. */
-    private static final MultipleChoiceForm FORM = MultipleChoiceForm.LM_EVAL_ZERO_SHOT;
-
     private final Decoder decoder;
     private final Tokenizer tokenizer;
     private final BenchmarkData data;
+    private final MultipleChoiceForm form;
     private final Path folder;
     private final Progress progress;
     private final BooleanSupplier cancelled;
@@ -51,12 +51,14 @@ final class TrialEvaluation {
             Decoder decoder,
             Tokenizer tokenizer,
             BenchmarkData data,
+            MultipleChoiceForm form,
             Path folder,
             Progress progress,
             BooleanSupplier cancelled) {
         this.decoder = decoder;
         this.tokenizer = tokenizer;
         this.data = data;
+        this.form = form;
         this.folder = folder;
         this.progress = progress;
         this.cancelled = cancelled;
@@ -119,20 +121,14 @@ final class TrialEvaluation {
         if (documents == null) {
             return Optional.empty();
         }
-        double[] members = documentNlls(documents.members(), true, file);
-        double[] nonmembers = documentNlls(documents.nonmembers(), false, file);
-        return MembershipInference.score(members, nonmembers);
+        var losses = new ArrayList<>(losses(documents.members(), true));
+        losses.addAll(losses(documents.nonmembers(), false));
+        file.append(losses.stream().map(MembershipRow::of).toList());
+        return MembershipFormula.LOSS.score(losses);
     }
 
-    private double[] documentNlls(List<Document> documents, boolean member, JsonlFile<MembershipRow> file) {
-        double[] nlls = decoder.compute()
-                .call(() -> new OfficialInference(decoder, tokenizer, cancelled).documentNlls(documents));
-        var lines = new ArrayList<MembershipRow>();
-        for (int i = 0; i < nlls.length; i++) {
-            lines.add(new MembershipRow(documents.get(i).id(), member, nlls[i]));
-        }
-        file.append(lines);
-        return nlls;
+    private List<DocumentLoss> losses(List<Document> documents, boolean member) {
+        return decoder.compute().call(() -> new DocumentScorer(decoder, tokenizer, cancelled).score(documents, member));
     }
 
     /** Asks the multiple-choice questions; empty without any. */
@@ -144,21 +140,21 @@ final class TrialEvaluation {
             return Optional.empty();
         }
         List<MultipleChoiceQuestion> test = questions.test();
-        double[][] likelihoods = decoder.compute().call(() -> new MultipleChoiceInference(decoder, tokenizer, cancelled)
-                .logLikelihoods(
+        double[][] values = decoder.compute().call(() -> new MultipleChoiceInference(decoder, tokenizer, cancelled)
+                .values(
+                        form,
                         test.stream()
-                                .map(question -> FORM.prompt(question, questions.dev()))
-                                .toList(),
-                        FORM.continuations()));
+                                .map(question -> form.prompt(question, questions.dev()))
+                                .toList()));
         var lines = new ArrayList<MmluRow>();
         var answers = new ArrayList<AnsweredQuestion>();
-        for (int i = 0; i < likelihoods.length; i++) {
+        for (int i = 0; i < values.length; i++) {
             MultipleChoiceQuestion question = test.get(i);
-            lines.add(MmluRow.of(question.subject(), question.question(), likelihoods[i], question.answer()));
-            answers.add(new AnsweredQuestion(question.subject(), question.answer(), FORM.choice(likelihoods[i])));
+            lines.add(MmluRow.of(question, form, values[i]));
+            answers.add(new AnsweredQuestion(question.subject(), question.answer(), form.choice(values[i])));
         }
         file.append(lines);
-        return FORM.score(answers);
+        return form.score(answers);
     }
 
     private static String key(GenerationRow row) {

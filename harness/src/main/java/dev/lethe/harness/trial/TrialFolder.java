@@ -8,7 +8,6 @@ import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
 import dev.lethe.harness.spi.ResolvedMethod;
-import dev.lethe.harness.torch.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +27,16 @@ final class TrialFolder {
     }
 
     /** The folder of a trial whose key is known, with the record of an earlier run if it has one. */
-    static TrialFolder open(
-            TrialPlan plan, TargetSource.PreparedTarget target, ResolvedMethod<?> method, Compute compute) {
+    static TrialFolder open(TrialPlan plan, TrialSetup setup) {
+        TargetSource.PreparedTarget target = setup.target();
+        ResolvedMethod<?> method = setup.method();
         Provenance provenance = Provenance.here(
                 target.model().weightsDigest(),
                 target.dataDigest(),
                 CodeDigest.of(method.method().getClass()),
-                MetricVersion.CURRENT,
-                compute.device().toString().replace("()", ""),
-                target.model().precision().label());
+                MetricVersion.with(plan.config().mmluForm()),
+                setup.device(),
+                setup.precision().label());
         String key = Digest.ofTexts(List.of(
                 plan.method().id(),
                 plan.scoredWeights()
@@ -47,9 +47,12 @@ final class TrialFolder {
                 provenance.dataDigest(),
                 // A limit that leaves nothing out selects the same rows, but its record is marked partial.
                 String.valueOf(plan.config().limit()),
+                plan.config().rows().isEmpty() && plan.config().subjects().isEmpty() ? "all" : "some",
                 Long.toString(plan.seed()),
                 provenance.dtype(),
-                compute.device().getDeviceType(),
+                setup.compute().device().getDeviceType(),
+                // Together they train on as many batches a step.
+                Integer.toString(setup.computes().size()),
                 provenance.metricVersion(),
                 provenance.codeDigest()));
         Path path = plan.folder(key);
@@ -61,12 +64,12 @@ final class TrialFolder {
         var folder = new TrialFolder(
                 path,
                 Files.exists(file)
-                        ? RecordJson.read(file)
+                        ? RecordJson.read(file).named(plan.name(), plan.method().label())
                         : RunRecord.running(
                                 plan.name(),
                                 key,
                                 plan.model(),
-                                plan.method().id(),
+                                plan.method().label(),
                                 plan.seed(),
                                 method.values(),
                                 provenance));
@@ -113,10 +116,16 @@ final class TrialFolder {
                         plan.name(),
                         null,
                         plan.model(),
-                        plan.method().id(),
+                        plan.method().label(),
                         plan.seed(),
                         Map.of(),
-                        Provenance.here(null, null, null, MetricVersion.CURRENT, null, null)));
+                        Provenance.here(
+                                null,
+                                null,
+                                null,
+                                MetricVersion.with(plan.config().mmluForm()),
+                                null,
+                                null)));
     }
 
     private static void create(Path path) {

@@ -12,14 +12,16 @@ record TrialPlan(BenchmarkConfig config, String model, MethodChoice method, long
 
     private static final int KEY_LETTERS = 8;
 
-    /** The reporting name: {@code tiny sugd 42}. */
+    /** The reporting name: {@code tiny sugd 42}, {@code tiny npo[beta=0.5] 42}. */
     String name() {
-        return model + " " + method.id() + " " + seed;
+        return model + " " + method.label() + " " + seed;
     }
 
-    /** The folder of this cell's results under a key. */
+    /** The folder of this cell's results under a key. The key tells variants apart, however they were written. */
     Path folder(String key) {
-        String name = name().replaceAll("[^A-Za-z0-9._]+", "-").replaceAll("^-|-$", "");
+        String name = (model + " " + method.id() + " " + seed)
+                .replaceAll("[^A-Za-z0-9._]+", "-")
+                .replaceAll("^-|-$", "");
         return config.runs().resolve(name + "-" + key.substring(0, KEY_LETTERS));
     }
 

@@ -8,18 +8,16 @@ import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.target.EmbeddedTarget;
 import dev.lethe.harness.target.TargetRecipe;
-import dev.lethe.harness.torch.Compute;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
-/** Opens trials that run in this process, on its best device. */
+/** Opens trials that run in this process. */
 public final class TrialRunner implements Trials {
 
     private final MethodCatalog methods;
     private final TargetSource targets;
-    private @Nullable Compute compute;
+    private final OpenDevices devices = new OpenDevices();
 
     /** With the methods on the class path. */
     public TrialRunner() {
@@ -56,10 +54,7 @@ public final class TrialRunner implements Trials {
             long seed,
             Progress progress,
             BooleanSupplier cancelled) {
-        if (compute == null) {
-            compute = Compute.best();
-        }
         var plan = new TrialPlan(config, model, method, seed);
-        return new UnlearningTrial(plan, methods, targets, compute, progress, cancelled);
+        return new UnlearningTrial(plan, methods, targets, devices, progress, cancelled);
     }
 }

@@ -6,8 +6,8 @@ import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
-import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
+import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.StepsFile;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Progress;
@@ -16,6 +16,7 @@ import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.training.NonFiniteLossException;
 import dev.lethe.harness.training.Trainer;
+import dev.lethe.harness.training.TrainingMonitor;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the model of one trial: loads the target, runs the method, keeps the weights, merges the adapter. */
 final class UnlearnedModel {
 
+    private final TrialSetup setup;
     private final Compute compute;
     private final TargetSource.PreparedTarget target;
     private final ResolvedMethod<?> method;
@@ -31,18 +33,13 @@ final class UnlearnedModel {
     private final Path folder;
     private final Progress progress;
     private final BooleanSupplier cancelled;
+    private @Nullable TrajectoryRecorder trajectory;
 
-    UnlearnedModel(
-            Compute compute,
-            TargetSource.PreparedTarget target,
-            ResolvedMethod<?> method,
-            TrialPlan plan,
-            Path folder,
-            Progress progress,
-            BooleanSupplier cancelled) {
-        this.compute = compute;
-        this.target = target;
-        this.method = method;
+    UnlearnedModel(TrialSetup setup, TrialPlan plan, Path folder, Progress progress, BooleanSupplier cancelled) {
+        this.setup = setup;
+        this.compute = setup.compute();
+        this.target = setup.target();
+        this.method = setup.method();
         this.plan = plan;
         this.folder = folder;
         this.progress = progress;
@@ -51,7 +48,7 @@ final class UnlearnedModel {
 
     /** The model as an earlier run left it; the caller closes it. */
     Optional<LoadedModel> fromDisk() {
-        var results = new ResultWeights(target.model(), compute);
+        ResultWeights results = ResultWeights.of(setup);
         Optional<Decoder> decoder = results.load(folder);
         if (decoder.isPresent() && wantsWeights() && !results.hasCheckpoint(folder)) {
             results.writeCheckpoint(decoder.get(), folder);
@@ -61,8 +58,9 @@ final class UnlearnedModel {
 
     /** Runs the method and keeps its result; the caller closes it. */
     LoadedModel unlearn() {
+        JsonlFile.trajectory(folder).delete();
         Path checkpoint = target.model().folder();
-        var work = new Work(Checkpoint.load(checkpoint, compute, target.model().precision(), trainable()));
+        var work = new Work(Checkpoint.load(checkpoint, compute, setup.precision(), setup.trainable()));
         try (Tokenizer tokenizer = Tokenizer.load(checkpoint);
                 StepsFile steps = StepsFile.create(folder)) {
             UnlearningDataset rows = target.data().selected().rows();
@@ -73,7 +71,7 @@ final class UnlearnedModel {
                     tokenizer,
                     endOfText(work.decoder.config()),
                     plan.seed(),
-                    () -> work.trainer(recorder),
+                    () -> work.trainer(recorder, tokenizer),
                     () -> work.retrain(rows, recorder),
                     weights -> work.replace(plan.config().cwd().resolve(weights)));
             compute.run(() -> {
@@ -82,20 +80,21 @@ final class UnlearnedModel {
             });
             return loaded(work.decoder);
         } catch (NonFiniteLossException e) {
-            compute.run(work.decoder::close);
+            compute.run(work::discard);
             throw new UserException(UserException.Kind.CONFIGURATION, plan.name() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            compute.run(work.decoder::close);
+            compute.run(work::discard);
             throw e;
         }
     }
 
-    private boolean wantsWeights() {
-        return plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
+    /** What of unlearning was spent on evaluating its trajectory. */
+    double trajectorySeconds() {
+        return trajectory == null ? 0 : trajectory.seconds();
     }
 
-    private Trainable trainable() {
-        return method.trainable() == null ? new Trainable.Nothing() : method.trainable();
+    private boolean wantsWeights() {
+        return plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
     }
 
     private int endOfText(DecoderConfig config) {
@@ -116,23 +115,40 @@ final class UnlearnedModel {
 
         private Decoder decoder;
         private @Nullable TrainedModel trained;
+        private @Nullable ReplicaModels copies;
         private boolean changed;
 
         Work(Decoder decoder) {
             this.decoder = decoder;
         }
 
-        Trainer trainer(StepsRecorder recorder) {
+        Trainer trainer(StepsRecorder recorder, Tokenizer tokenizer) {
             if (method.trainable() == null) {
                 throw new IllegalStateException(
                         method.method().id() + " trains, but its parameters.json states no \"trainable\"");
             }
-            trained = new TrainedModel(decoder, method.trainable(), plan.seed());
-            if (method.needs().contains(Capability.REFERENCE)) {
-                trained.keepReference();
-            }
+            trained = new TrainedModel(decoder, method.trainable(), plan.seed(), setup.checkpointing());
             changed = true;
-            return new Trainer(trained, recorder, cancelled);
+            copies = new ReplicaModels(trained, setup, plan.seed());
+            if (method.needs().contains(Capability.REFERENCE)) {
+                copies.all().forEach(TrainedModel::keepReference);
+            }
+            return new Trainer(copies.all(), withTrajectory(recorder, tokenizer), cancelled);
+        }
+
+        private TrainingMonitor withTrajectory(TrainingMonitor recorder, Tokenizer tokenizer) {
+            if (plan.config().trajectory() == null) {
+                return recorder;
+            }
+            trajectory = new TrajectoryRecorder(
+                    plan.config().trajectory(),
+                    trained,
+                    tokenizer,
+                    target.data().selected().rows(),
+                    JsonlFile.trajectory(folder),
+                    cancelled,
+                    recorder);
+            return trajectory;
         }
 
         void retrain(UnlearningDataset rows, StepsRecorder recorder) {
@@ -152,17 +168,26 @@ final class UnlearnedModel {
         /** Weights that this model's user brought, as they are. */
         void replace(Path weights) {
             decoder.close();
-            decoder = new ResultWeights(target.model(), compute).loadFrom(weights);
+            decoder = ResultWeights.of(setup).loadFrom(weights);
+        }
+
+        /** Frees everything after a failure. */
+        void discard() {
+            if (copies != null) {
+                copies.close();
+            }
+            decoder.close();
         }
 
         /** Writes the result: the adapter where one was trained, all weights otherwise or where they are asked for. */
         void write() {
-            var results = new ResultWeights(target.model(), compute);
+            ResultWeights results = ResultWeights.of(setup);
             boolean adapted = trained != null && trained.adapter().isPresent();
             if (adapted) {
                 results.writeAdapter(trained.adapter().orElseThrow(), decoder, folder);
             }
             if (trained != null) {
+                copies.close();
                 trained.merge();
                 trained.close();
             }

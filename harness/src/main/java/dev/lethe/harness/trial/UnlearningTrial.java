@@ -6,13 +6,15 @@ import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.ScoredRow;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.evaluation.Term;
+import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.Memory;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
 import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
-import dev.lethe.harness.spi.ResolvedMethod;
+import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,12 +35,13 @@ final class UnlearningTrial implements Trial {
     private final TrialPlan plan;
     private final MethodCatalog methods;
     private final TargetSource targets;
-    private final Compute compute;
+    private final OpenDevices devices;
     private final Progress progress;
     private final BooleanSupplier cancelled;
     private final Stopwatch stopwatch = new Stopwatch();
     private final Map<Task, List<ScoredRow>> scored = new EnumMap<>(Task.class);
 
+    private @Nullable TrialSetup setup;
     private @Nullable TrialFolder folder;
     private @Nullable LoadedModel model;
 
@@ -46,13 +49,13 @@ final class UnlearningTrial implements Trial {
             TrialPlan plan,
             MethodCatalog methods,
             TargetSource targets,
-            Compute compute,
+            OpenDevices devices,
             Progress progress,
             BooleanSupplier cancelled) {
         this.plan = plan;
         this.methods = methods;
         this.targets = targets;
-        this.compute = compute;
+        this.devices = devices;
         this.progress = progress;
         this.cancelled = cancelled;
     }
@@ -70,23 +73,45 @@ final class UnlearningTrial implements Trial {
         if (folder != null) {
             return;
         }
-        TargetSource.PreparedTarget target = targets.prepare(plan, compute, progress, cancelled);
+        List<Compute> computes = devices.of(plan.config().compute());
+        TargetSource.PreparedTarget target = targets.prepare(plan, computes.get(0), progress, cancelled);
         stopwatch.add(Stopwatch.Part.TARGET, target.model().seconds());
-        ResolvedMethod<?> method = methods.resolve(plan.method(), target.model().size());
-        folder = TrialFolder.open(plan, target, method, compute);
+        setup = TrialSetup.of(plan, target, methods, computes);
+        folder = TrialFolder.open(plan, setup);
         if (folder.isComplete()) {
             LOG.info("{}: reusing the complete record in {} (-Drerun=true computes it again)", plan.name(), folder());
+            if (plan.config().trajectory() != null
+                    && !Files.exists(JsonlFile.trajectory(folder()).path())) {
+                LOG.warn("{}: that record has no trajectory; -Drerun=true unlearns again and records one", plan.name());
+            }
+            ResultWeights.of(setup).complete(plan.config().keep(), folder());
             return;
         }
-        var maker = new UnlearnedModel(compute, target, method, plan, folder(), progress, cancelled);
+        var maker = new UnlearnedModel(setup, plan, folder(), progress, cancelled);
         model = maker.fromDisk().orElse(null);
         if (model == null) {
+            estimate(setup);
             model = stopwatch.time(Stopwatch.Part.UNLEARN, maker::unlearn);
+            if (maker.trajectorySeconds() > 0) {
+                stopwatch.add(Stopwatch.Part.UNLEARN, -maker.trajectorySeconds());
+                stopwatch.add(Stopwatch.Part.GENERATE, maker.trajectorySeconds());
+            }
             folder.write(folder.record().measured(null, stopwatch.timings(), Memory.here()));
         } else {
             folder.unlearnSeconds().ifPresent(seconds -> stopwatch.add(Stopwatch.Part.UNLEARN, seconds));
             LOG.info("{}: going on from the weights unlearned before in {}", plan.name(), folder());
         }
+    }
+
+    /** Says and records what this trial is going to take, and ends it where there is not enough memory. */
+    private void estimate(TrialSetup setup) {
+        TrialEstimate estimate;
+        try (Tokenizer tokenizer = Tokenizer.load(setup.target().model().folder())) {
+            estimate = TrialEstimate.of(setup, tokenizer);
+        }
+        LOG.info("{}: {}", plan.name(), estimate.summary());
+        folder.write(folder.record().estimated(estimate.recorded()));
+        estimate.requireMemory(setup.compute(), plan.method().id());
     }
 
     @Override
@@ -119,7 +144,7 @@ final class UnlearningTrial implements Trial {
                     .orElse(null);
             Scores scores = Scores.of(rows, mia, mmlu);
             boolean partial = scores.terms().size() < Task.values().length * 4
-                    || plan.config().limit() != null;
+                    || plan.config().isCut();
             folder.write(folder.record()
                     .completed(
                             scores,
@@ -129,9 +154,7 @@ final class UnlearningTrial implements Trial {
                             Instant.now(),
                             Completeness.reason(scores, plan.config())));
             folder.discardReplaced();
-            new ResultWeights(
-                            targets.prepare(plan, compute, progress, cancelled).model(), compute)
-                    .keep(plan.config().keep(), folder());
+            ResultWeights.of(setup).keep(plan.config().keep(), folder());
         }
         return folder.record();
     }
@@ -141,7 +164,7 @@ final class UnlearningTrial implements Trial {
             throw new IllegalStateException(
                     plan.name() + " has no model to evaluate: its unlearning failed, or it was closed");
         }
-        return model.evaluation(folder(), progress, cancelled);
+        return model.evaluation(plan.config().mmluForm(), folder(), progress, cancelled);
     }
 
     @Override
@@ -153,6 +176,12 @@ final class UnlearningTrial implements Trial {
             String text = reason.getMessage() == null ? reason.toString() : reason.getMessage();
             folder.write(folder.record().failed(Instant.now(), text));
         }
+    }
+
+    @Override
+    public void skip(String reason) {
+        folder = TrialFolder.unprepared(plan);
+        folder.write(folder.record().skipped(Instant.now(), reason));
     }
 
     @Override

@@ -1,8 +1,13 @@
-  # Copies raw bytes of one dtype into a flat tensor of another, from element `at` on.
+  # Copies raw bytes of one dtype into a flat tensor of another, from element `at` on. Piece by piece, each small enough
+  # for one thread: large blocks that come and go between tensors leave holes that the C library cannot fill, together
+  # nearly as large as the model.
   def fill(self: __torch__.K, target: Tensor, at: Tensor, bytes: Tensor, dtype: Tensor) -> Tensor:
-    v = torch.view_copy(bytes, dtype=int(dtype))
+    n = 65536
     i = int(at)
-    target[i:i + v.size(0)] = torch.to(v, target.dtype)
+    for c in range((bytes.size(0) + n - 1) // n):
+      v = torch.view_copy(bytes[c * n:(c + 1) * n], dtype=int(dtype))
+      target[i:i + v.size(0)] = v
+      i = i + v.size(0)
     return target
 
   # A tensor of zeros in any dtype, those that Java has no name for included.

@@ -13,10 +13,14 @@
       torch._foreach_mul_(g, torch.clamp(limit / (norm + 1e-6), None, 1.0))
     return norm
 
-  # One AdamW step of the tensors t with gradients g, moments m and v and step counters s; decay before the step.
+  # One AdamW step of the tensors t with gradients g, moments m and v (of the types of t) and step counters s; decay
+  # before the step. Each element is computed in float32 and rounded once.
   def adamw(self: __torch__.K, t: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor], rate: Tensor, decay: Tensor, beta1: Tensor, beta2: Tensor, eps: Tensor) -> Tensor:
     torch._foreach_add_(s, 1)
-    torch._fused_adamw_(t, g, m, v, annotate(List[Tensor], []), s, lr=float(rate), beta1=float(beta1), beta2=float(beta2), weight_decay=float(decay), eps=float(eps), amsgrad=False, maximize=False)
+    d = annotate(List[Tensor], [])
+    for i in range(torch.len(t)):
+      torch.append(d, torch.to(g[i], t[i].dtype))
+    torch._fused_adamw_(t, d, m, v, annotate(List[Tensor], []), s, lr=float(rate), beta1=float(beta1), beta2=float(beta2), weight_decay=float(decay), eps=float(eps), amsgrad=False, maximize=False)
     return s[0]
 
   def sgd(self: __torch__.K, t: List[Tensor], g: List[Tensor], rate: Tensor, decay: Tensor) -> Tensor:

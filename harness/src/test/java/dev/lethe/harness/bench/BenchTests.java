@@ -41,6 +41,11 @@ class BenchTests {
         public void measured(Measurement measurement) {
             names.add(measurement.operation() + " " + measurement.rows());
         }
+
+        @Override
+        public void end(BenchReport.ModelResult result) {
+            names.add("end");
+        }
     }
 
     @ParameterizedTest
@@ -58,7 +63,14 @@ class BenchTests {
 
         assertThat(seen.names)
                 .containsExactly(
-                        "small", "forward 2", "lora step 2", "decode 1", "decode 16", "decode 64", "training step 2");
+                        "small",
+                        "forward 2",
+                        "lora step 2",
+                        "decode 1",
+                        "decode 16",
+                        "decode 64",
+                        "training step 2",
+                        "end");
         JsonNode report = new ObjectMapper().readTree(Files.readAllBytes(file));
         assertThat(report.path("dtype").asText()).isEqualTo(dtype);
         assertThat(report.at("/environment/threads").asInt()).isPositive();
@@ -69,6 +81,14 @@ class BenchTests {
             assertThat(measurement.path("tokensPerSecond").asDouble()).isPositive();
             assertThat(measurement.has("reason")).isFalse();
         });
+        assertThat(report.at("/models/0/loraOverTraining").asDouble()).isPositive();
+        JsonNode decoding = report.at("/models/0/decoding");
+        assertThat(decoding.path("rows").asInt()).isEqualTo(64);
+        assertThat(decoding.path("speedup").asDouble()).isPositive();
+        assertThat(decoding.path("equalRows").asInt()
+                        + decoding.path("nearTies").asInt()
+                        + decoding.path("otherDifferences").asInt())
+                .isEqualTo(64);
     }
 
     @Test

@@ -118,6 +118,60 @@ class DiscoveryTests {
     }
 
     @Test
+    void variantsOfAMethodAreNodesNamedByTheirOwnParameters() {
+        var parameters = Map.of(
+                "methods",
+                "npo[epochs=5;beta=0.5],npo,npo[beta=0.1;layers=[a,b]]",
+                "subtasks",
+                "task1",
+                "models",
+                "tiny");
+
+        EngineDiscoveryResults results = discover(parameters, selectClass(DefaultBenchmarkTestCase.class));
+
+        assertThat(results.getDiscoveryIssues()).isEmpty();
+        assertThat(results.getEngineDescriptor().getDescendants().stream()
+                        .filter(TestDescriptor::isTest)
+                        .map(TestDescriptor::getLegacyReportingName))
+                .containsExactly(
+                        "tiny npo[beta=0.5;epochs=5] 42 task1",
+                        "tiny npo[beta=0.5;epochs=5] 42 overall",
+                        "tiny npo 42 task1",
+                        "tiny npo 42 overall",
+                        "tiny npo[beta=0.1;layers=[a,b]] 42 task1",
+                        "tiny npo[beta=0.1;layers=[a,b]] 42 overall");
+    }
+
+    @Test
+    void uniqueIdOfAVariantSelectsItWhateverTheOrderOfMethodsAndParameters() {
+        TestDescriptor engine = discover(
+                        Map.of("methods", "npo[epochs=5;beta=0.5],npo[beta=0.1;layers=[a,b]]"),
+                        selectClass(DefaultBenchmarkTestCase.class))
+                .getEngineDescriptor();
+        var otherOrder = Map.of("methods", "npo[layers=[a,b];beta=0.1],gold,npo[beta=0.5;epochs=5]");
+
+        assertThat(leaves(engine)).hasSize(8);
+        for (String leaf : leaves(engine)) {
+            EngineDiscoveryResults results = discover(otherOrder, selectUniqueId(leaf));
+
+            assertThat(results.getDiscoveryIssues()).isEmpty();
+            assertThat(leaves(results.getEngineDescriptor())).containsExactly(leaf);
+        }
+    }
+
+    @Test
+    void variantsThatSayTheSameAreAnError() {
+        EngineDiscoveryResults results = discover(
+                Map.of("methods", "npo[beta=0.50],npo[beta=0.5]"), selectClass(DefaultBenchmarkTestCase.class));
+
+        assertThat(results.getDiscoveryIssues())
+                .singleElement()
+                .extracting(DiscoveryIssue::message)
+                .isEqualTo("\"npo[beta=0.50]\" and \"npo[beta=0.5]\" are the same trial: their parameters have the same"
+                        + " values. Name one of them.");
+    }
+
+    @Test
     void selectedLeavesStandInTheOrderOfTheGrid() {
         String trial = CLASS + "/[model:tiny]/[method:sugd]/[seed:42]";
 
@@ -176,8 +230,8 @@ class DiscoveryTests {
                         "subtasks = \"task7\"; expected some of task1, task2, task3, comma-separated."
                                 + " Default: task1,task2,task3.",
                         "unknown model \"huge\"; known models: big, tiny.")
-                .anyMatch(
-                        message -> message.startsWith("unknown method \"sgud\"; known methods: agad, gold, npo, sugd."))
+                .anyMatch(message -> message.startsWith(
+                        "unknown method \"sgud\"; did you mean \"sugd\"? Known methods: agad, gold, npo, sugd."))
                 .hasSize(5);
     }
 

@@ -170,7 +170,14 @@ class ExecutionTests {
                 .assertEventsMatchExactly(event(
                         displayName("tiny agad 42"),
                         skippedWithReason("agad needs the recipe of the target; tiny has one.")));
-        assertThat(trials.calls).noneMatch(call -> call.contains("agad"));
+        assertThat(trials.calls)
+                .containsSubsequence(
+                        "tiny sugd 42: close",
+                        "tiny agad 42: skip: agad needs the recipe of the target; tiny has one.",
+                        "listener: trial tiny-agad-42",
+                        "tiny agad 42: close",
+                        "listener: run")
+                .doesNotContain("tiny agad 42: unlearn");
     }
 
     @Test
@@ -185,6 +192,9 @@ class ExecutionTests {
                         displayName("tiny agad 42"),
                         finishedWithFailure(message("agad needs the recipe of the target; tiny has one."))));
         results.testEvents().assertStatistics(events -> events.started(2).succeeded(2));
+        assertThat(trials.calls)
+                .contains("tiny agad 42: fail: agad needs the recipe of the target; tiny has one.")
+                .doesNotContain("tiny agad 42: unlearn");
     }
 
     @Test

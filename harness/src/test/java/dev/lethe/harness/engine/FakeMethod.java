@@ -3,12 +3,13 @@ package dev.lethe.harness.engine;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
+import java.util.List;
 import java.util.Set;
 
-/** A method that exists by name only. */
+/** A method that exists by name only, with parameters that do nothing. */
 record FakeMethod(String id) implements UnlearningMethod<FakeMethod.Parameters> {
 
-    record Parameters() {}
+    record Parameters(double beta, int epochs, List<String> layers) {}
 
     @Override
     public String summary() {

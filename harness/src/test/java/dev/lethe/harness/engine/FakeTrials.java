@@ -89,7 +89,7 @@ final class FakeTrials implements Trials {
             long seed,
             Progress progress,
             BooleanSupplier cancelled) {
-        return new FakeTrial(model, method.id(), seed, cancelled);
+        return new FakeTrial(model, method.label(), seed, cancelled);
     }
 
     private final class FakeTrial implements Trial {
@@ -149,6 +149,11 @@ final class FakeTrials implements Trials {
         @Override
         public void fail(Throwable reason) {
             calls.add(name() + ": fail: " + reason.getMessage());
+        }
+
+        @Override
+        public void skip(String reason) {
+            calls.add(name() + ": skip: " + reason);
         }
 
         @Override

@@ -92,7 +92,7 @@ class MemoryNeedTests {
 
     @Test
     void generationCastsWhatIsHeldInAnotherType() {
-        var mixed = new Precision(Dtype.FLOAT32, Dtype.BFLOAT16);
+        var mixed = new Precision(Dtype.FLOAT32, Dtype.BFLOAT16, Dtype.FLOAT32);
 
         assertThat(MemoryNeed.of(Workload.generation(Shapes.SMALL, mixed, 1, 1, 1))
                         .generationCasts())

@@ -52,7 +52,7 @@ class ResourceEstimateTests {
                 .get()
                 .asString()
                 .contains("needs about 3", "16.0 GB are free on this machine", "optimizer state 9.4")
-                .contains("Any of these makes it fit: training an adapter (trainable=lora)")
+                .contains("Any of these makes it fit: training an adapter (-Dmethods.METHOD.trainable=lora)")
                 .doesNotContain("checkpointing=true");
     }
 
@@ -63,7 +63,7 @@ class ResourceEstimateTests {
         assertThat(estimate.check(new AvailableMemory(1_000_000_000L, "free on this machine")))
                 .get()
                 .asString()
-                .contains("No single change", "-Dcheckpointing=true", "1 row", "smaller model");
+                .contains("No single change", "-Dcheckpointing=true", "half as many rows", "smaller model");
     }
 
     @Test

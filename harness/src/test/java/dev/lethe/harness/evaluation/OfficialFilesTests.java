@@ -26,7 +26,7 @@ class OfficialFilesTests {
 
     @Test
     void givesNoAggregateWithoutMembershipAndMmlu() {
-        OfficialScore score = OfficialFiles.score(folder, null, null);
+        OfficialScore score = OfficialFiles.read(folder, null, null).official();
 
         assertThat(score.forget().regurgitation()).isEqualTo(0.5);
         assertThat(score.retain().knowledge()).isEqualTo(0.5);
@@ -45,21 +45,22 @@ class OfficialFilesTests {
     void saysWhichValueIsBroken() throws IOException {
         Path mmlu = Files.writeString(folder.resolve("mmlu.json"), "{\"average\": 0.5}");
         assertThatExceptionOfType(UserException.class)
-                .isThrownBy(() -> OfficialFiles.score(folder, null, mmlu))
+                .isThrownBy(() -> OfficialFiles.read(folder, null, mmlu))
                 .withMessageContaining("average_acc");
         Files.writeString(folder.resolve("member_0.csv"), "id,nll\nm0,\n");
         assertThatExceptionOfType(UserException.class)
-                .isThrownBy(() -> OfficialFiles.score(folder, folder, null))
-                .withMessageContaining("line 2");
+                .isThrownBy(() -> OfficialFiles.read(folder, folder, null))
+                .withMessageContaining("member_0.csv:2:");
         Files.writeString(folder.resolve("forget_0.csv"), "id,task\na,Task1\n");
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> OfficialFiles.rows(folder))
+                .withMessageContaining("forget_0.csv:1:")
                 .withMessageContaining("expected_output");
     }
 
     private void assertRejected(Path generations, String message) {
         assertThatExceptionOfType(UserException.class)
-                .isThrownBy(() -> OfficialFiles.score(generations, folder, null))
+                .isThrownBy(() -> OfficialFiles.read(generations, folder, null))
                 .withMessageContaining(message);
     }
 }

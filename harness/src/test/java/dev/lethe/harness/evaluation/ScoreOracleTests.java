@@ -34,8 +34,9 @@ class ScoreOracleTests {
     void givesTheOfficialResult(Path folder) throws IOException {
         Path membership = folder.resolve("mia_results");
         Path mmlu = folder.resolve("mmlu_metrics.json");
-        OfficialScore score = OfficialFiles.score(
-                folder, Files.exists(membership) ? membership : null, Files.exists(mmlu) ? mmlu : null);
+        OfficialScore score = OfficialFiles.read(
+                        folder, Files.exists(membership) ? membership : null, Files.exists(mmlu) ? mmlu : null)
+                .official();
 
         assertSame(
                 JSON.readTree(JSON.writeValueAsString(score)), expected(folder).get("expected_official_pandas2"), "");

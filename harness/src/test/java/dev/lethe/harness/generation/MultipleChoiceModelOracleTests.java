@@ -12,9 +12,11 @@ import dev.lethe.harness.model.Precision;
 import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,13 +53,42 @@ class MultipleChoiceModelOracleTests {
         }
     }
 
+    @Test
+    void readsTheLettersLogitsAsAils() throws IOException {
+        JsonNode ails = new ObjectMapper()
+                .readTree(Files.readAllBytes(Oracles.folder("mmlu").resolve("expected.json")))
+                .path("ails");
+        var items = new ArrayList<JsonNode>();
+        ails.forEach(subject -> subject.path("items").forEach(items::add));
+        assertThat(items).isNotEmpty();
+        List<int[]> prompts =
+                items.stream().map(item -> ids(item.get("prompt").asText())).toList();
+        var letters = new int[items.size()][];
+        // The last token of a blank and a letter is the letter.
+        Arrays.fill(letters, ids("ABCD"));
+        try (Compute compute = Compute.best()) {
+            Decoder decoder = Checkpoint.load(
+                    Oracles.folder("models").resolve("olmo-fp32"), compute, Precision.FLOAT32, new Trainable.Nothing());
+            double[][] logits = compute.call(
+                    () -> new NextTokens(decoder, () -> false).values(prompts, letters, Kernels::nextTokenLogits));
+            for (int i = 0; i < logits.length; i++) {
+                JsonNode expected = items.get(i).get("toy_model_letter_logits");
+                for (int letter = 0; letter < expected.size(); letter++) {
+                    assertClose(
+                            "item " + i, logits[i][letter], expected.get(letter).asDouble(), TOLERANCE);
+                }
+            }
+        }
+    }
+
+    private static int[] ids(String text) {
+        return text.codePoints().map(point -> Math.min(point, LAST_ID)).toArray();
+    }
+
     private static void read(JsonNode question, List<TokenizedExample> examples, List<Double> expected) {
         String prompt = question.get("prompt").asText();
         for (int i = 0; i < question.get("continuations").size(); i++) {
-            int[] ids = (prompt + question.get("continuations").get(i).asText())
-                    .codePoints()
-                    .map(point -> Math.min(point, LAST_ID))
-                    .toArray();
+            int[] ids = ids(prompt + question.get("continuations").get(i).asText());
             int answerStart = prompt.codePointCount(0, prompt.length());
             examples.add(new TokenizedExample(question.get("question").asText(), ids, answerStart));
             expected.add(question.get("toy_model_loglikelihoods").get(i).asDouble());

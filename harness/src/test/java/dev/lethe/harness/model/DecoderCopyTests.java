@@ -23,7 +23,8 @@ class DecoderCopyTests {
         try (Compute one = Compute.on(Device.cpu());
                 Compute other = Compute.on(Device.cpu())) {
             Path checkpoint = Oracles.model(model);
-            Decoder original = Checkpoint.load(checkpoint, one, new Precision(dtype, dtype), new Trainable.Nothing());
+            Decoder original = Checkpoint.load(
+                    checkpoint, one, new Precision(dtype, dtype, Dtype.FLOAT32), new Trainable.Nothing());
             Decoder copy = original.copyTo(other, dtype);
             byte[] expected = saved(original, "original");
             one.run(original::close);

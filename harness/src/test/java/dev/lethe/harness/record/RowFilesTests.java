@@ -3,10 +3,12 @@ package dev.lethe.harness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lethe.data.MultipleChoiceQuestion;
 import dev.lethe.data.Row;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
 import dev.lethe.data.UserException;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,16 +78,31 @@ final class RowFilesTests {
     }
 
     @Test
-    void choosesTheLargestFiniteLogLikelihood() {
+    void choosesByTheRuleOfTheForm() {
         var file = JsonlFile.mmlu(folder);
-        MmluRow wrong = MmluRow.of("anatomy", "q", new double[] {Double.NaN, -2, -1, -1}, 1);
-        MmluRow none = MmluRow.of("anatomy", "q", new double[] {Double.NaN, Double.NaN, Double.NaN, Double.NaN}, 0);
-        file.append(List.of(wrong, none));
+        var question = new MultipleChoiceQuestion("anatomy", "q", List.of("a", "b", "c", "d"), 1);
+        double[] tie = {-3, -1, -1, -2};
+        MmluRow first = MmluRow.of(question, MultipleChoiceForm.LM_EVAL_ZERO_SHOT, tie);
+        MmluRow later = MmluRow.of(question, MultipleChoiceForm.AILS, tie);
+        MmluRow broken =
+                MmluRow.of(question, MultipleChoiceForm.LM_EVAL_ZERO_SHOT, new double[] {-1, 0, Double.NaN, 0});
+        file.append(List.of(first, later, broken));
 
-        assertThat(wrong.predicted()).isEqualTo("C");
-        assertThat(wrong.correct()).isFalse();
-        assertThat(none.predicted()).isNull();
-        assertThat(file.read()).containsExactly(wrong, none);
+        assertThat(first.predicted()).isEqualTo("B");
+        assertThat(first.correct()).isTrue();
+        assertThat(later.predicted()).isEqualTo("C");
+        assertThat(later.correct()).isFalse();
+        assertThat(broken.predicted()).isEqualTo("C");
+        assertThat(broken.logLikelihoods()).doesNotContainKey("C");
+        assertThat(file.read()).containsExactly(first, later, broken);
+    }
+
+    @Test
+    void leavesATornLineToItsWriterWhenOnlyLooking() throws IOException {
+        var file = torn();
+
+        assertThat(file.look()).containsExactly(FIRST);
+        assertThat(Files.readString(file.path())).endsWith("{\"id\":\"7qa");
     }
 
     @Test

@@ -28,6 +28,7 @@ final class Samples {
 
     static RunRecord completed() {
         return running()
+                .estimated(new Estimate(600_000_000, 45.5, 120))
                 .completed(
                         scores(),
                         false,

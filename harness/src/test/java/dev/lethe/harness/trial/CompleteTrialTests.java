@@ -6,6 +6,7 @@ import dev.lethe.data.BenchmarkData;
 import dev.lethe.data.RowSet;
 import dev.lethe.harness.SmallData;
 import dev.lethe.harness.config.BenchmarkConfig.Keep;
+import dev.lethe.harness.evaluation.OfficialScore;
 import dev.lethe.harness.model.AdapterFolder;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.record.GenerationRow;
@@ -14,6 +15,7 @@ import dev.lethe.harness.record.MembershipRow;
 import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
+import dev.lethe.harness.record.StoredResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,13 @@ class CompleteTrialTests {
     }
 
     @Test
+    void recordSaysWhatItWasExpectedToTake() {
+        assertThat(record.estimate().peakBytes()).isBetween(1_000_000L, 2_000_000_000L);
+        assertThat(record.estimate().seconds()).isPositive();
+        assertThat(record.estimate().steps()).isPositive();
+    }
+
+    @Test
     void everyRowIsGeneratedOnce() {
         var expected = new ArrayList<String>();
         for (RowSet set : RowSet.values()) {
@@ -90,8 +99,20 @@ class CompleteTrialTests {
         assertThat(JsonlFile.membership(folder).read().stream().map(MembershipRow::member))
                 .as("as many non-members as members on rows of one's own")
                 .containsExactly(true, false);
+        assertThat(JsonlFile.membership(folder).read())
+                .allSatisfy(row -> assertThat(row).hasNoNullFieldsOrProperties());
         assertThat(JsonlFile.mmlu(folder).read())
                 .hasSameSizeAs(DATA.multipleChoice().test());
+    }
+
+    @Test
+    void storedRowsGiveTheRecordedScoresAgain() {
+        OfficialScore official = StoredResult.read(folder).official();
+
+        assertThat(official.aggregate()).isEqualTo(record.scores().finalScore());
+        assertThat(official.taskAggregate()).isEqualTo(record.scores().taskAggregate());
+        assertThat(official.miaAuc()).isEqualTo(record.scores().mia().auc());
+        assertThat(official.mmluAverage()).isEqualTo(record.scores().mmlu().average());
     }
 
     @Test

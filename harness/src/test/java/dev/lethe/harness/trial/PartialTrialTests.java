@@ -1,11 +1,14 @@
 package dev.lethe.harness.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.data.BenchmarkData;
 import dev.lethe.data.BenchmarkWriter;
 import dev.lethe.data.Task;
+import dev.lethe.data.UserException;
 import dev.lethe.harness.SmallData;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
@@ -29,6 +32,39 @@ class PartialTrialTests {
         assertThat(record.partial()).isTrue();
         assertThat(record.reason()).isEqualTo("Only the first 1 documents of each task and set were used.");
         assertThat(record.scores().terms()).hasSize(12);
+    }
+
+    @Test
+    void rowsAndSubjectsMakeATrialPartial() {
+        String subject = SmallData.whole().multipleChoice().test().get(0).subject();
+        SmallTrials trials = new SmallTrials(temp).rows("*").subjects(subject);
+
+        RunRecord record = trials.complete(TestMethod.lora());
+
+        assertThat(record.partial()).isTrue();
+        assertThat(record.reason())
+                .isEqualTo("Only the rows * were used. Only questions about " + subject + " were asked.");
+        assertThat(record.scores().mmlu().subjects()).containsOnlyKeys(subject);
+    }
+
+    @Test
+    void unknownRowFailsTheTrialWithWhatIsAllowed() {
+        SmallTrials trials = new SmallTrials(temp).rows("nobody");
+
+        assertThatThrownBy(() -> trials.complete(TestMethod.lora()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("\"nobody\" names none");
+    }
+
+    @Test
+    void everyFormOfQuestionsIsAResultOfItsOwn() {
+        RunRecord letters = new SmallTrials(temp).form(MultipleChoiceForm.AILS).complete(TestMethod.lora());
+        RunRecord usual = SmallTrials.undisturbed(TestMethod.lora());
+
+        assertThat(letters.partial()).isFalse();
+        assertThat(letters.key()).isNotEqualTo(usual.key());
+        assertThat(letters.provenance().metricVersion()).isEqualTo("official-1+ails");
+        assertThat(usual.provenance().metricVersion()).isEqualTo("official-1");
     }
 
     /** A limit above the number of documents selects the same rows: their results are told apart all the same. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.data.Task;
 import dev.lethe.data.UserException;
+import dev.lethe.harness.config.BenchmarkConfig.Keep;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.RunRecord;
 import java.io.IOException;
@@ -101,6 +102,31 @@ class ReuseTests {
         assertThat(JsonlFile.membership(folder).read())
                 .isNotEqualTo(JsonlFile.membership(SmallTrials.undisturbedFolder(SmallTrials.undisturbed(method)))
                         .read());
+    }
+
+    @Test
+    void allWeightsAreWrittenLaterWhereTheyAreAskedForLater() throws IOException {
+        RunRecord first = new SmallTrials(output).complete(method);
+        Path folder = folder(first);
+        assertThat(folder.resolve("checkpoint")).doesNotExist();
+
+        RunRecord second = new SmallTrials(output).keep(Keep.WEIGHTS).complete(method);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(method.runs()).hasValue(1);
+        Path whole = folder(
+                new SmallTrials(output.resolve("whole")).keep(Keep.WEIGHTS).complete(method));
+        assertThat(Files.mismatch(
+                        folder.resolve("checkpoint/model.safetensors"),
+                        output.resolve("whole")
+                                .resolve(output.relativize(whole))
+                                .resolve("checkpoint/model.safetensors")))
+                .isEqualTo(-1);
+    }
+
+    private Path folder(RunRecord record) {
+        return output.resolve("runs")
+                .resolve(record.name().replace(' ', '-') + "-" + record.key().substring(0, 8));
     }
 
     /** Zeroes that keep size and time, by which the digest is remembered. */

@@ -4,8 +4,11 @@ import dev.lethe.data.BenchmarkWriter;
 import dev.lethe.data.Task;
 import dev.lethe.harness.SmallData;
 import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.config.ComputeSettings;
 import dev.lethe.harness.config.HubSettings;
 import dev.lethe.harness.config.MethodChoice;
+import dev.lethe.harness.config.Trajectory;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.record.AtomicFolder;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.spi.MethodCatalog;
@@ -39,9 +42,14 @@ public final class SmallTrials {
     private long dataSeed = 42;
     private @Nullable Path data = dataFolder();
     private @Nullable Integer limit;
+    private List<String> rows = List.of();
+    private Set<String> subjects = Set.of();
+    private MultipleChoiceForm form = MultipleChoiceForm.LM_EVAL_ZERO_SHOT;
     private Path cache = cache();
     private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
+    private @Nullable Trajectory trajectory;
     private boolean rerun;
+    private ComputeSettings compute = ComputeSettings.AUTO;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
     private Set<Task> subtasks = EnumSet.allOf(Task.class);
     private final TreeMap<String, String> overrides = new TreeMap<>();
@@ -135,8 +143,28 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials rows(String... filters) {
+        rows = List.of(filters);
+        return this;
+    }
+
+    SmallTrials subjects(String... chosen) {
+        subjects = Set.of(chosen);
+        return this;
+    }
+
+    SmallTrials form(MultipleChoiceForm chosen) {
+        form = chosen;
+        return this;
+    }
+
     SmallTrials cache(Path folder) {
         cache = folder;
+        return this;
+    }
+
+    SmallTrials trajectory(Trajectory changed) {
+        trajectory = changed;
         return this;
     }
 
@@ -147,6 +175,11 @@ public final class SmallTrials {
 
     SmallTrials keep(BenchmarkConfig.Keep changed) {
         keep = changed;
+        return this;
+    }
+
+    SmallTrials compute(ComputeSettings changed) {
+        compute = changed;
         return this;
     }
 
@@ -175,11 +208,16 @@ public final class SmallTrials {
                 null,
                 null,
                 limit,
+                rows,
+                subjects,
+                form,
                 dataSeed,
                 output,
                 cache,
+                trajectory,
                 rerun,
                 keep,
+                compute,
                 hub,
                 output);
     }

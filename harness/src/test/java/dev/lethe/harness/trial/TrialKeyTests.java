@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lethe.data.Task;
 import dev.lethe.harness.SmallData;
 import dev.lethe.harness.config.BenchmarkConfig.Keep;
-import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.config.ComputeSettings;
+import dev.lethe.harness.config.ComputeSettings.NumberFormat;
+import dev.lethe.harness.config.DeviceChoice;
 import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.Progress;
-import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.torch.Compute;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -52,6 +54,14 @@ class TrialKeyTests {
                 Named.of("a parameter", trials -> trials.override("learningRate", "0.5")),
                 Named.of("what is trained", trials -> trials.override("rank", "3")),
                 Named.of("the seed", trials -> trials.seed(7)),
+                Named.of(
+                        "the number format",
+                        trials -> trials.compute(new ComputeSettings(
+                                NumberFormat.BF16, DeviceChoice.AUTO, 1, ComputeSettings.Checkpointing.AUTO))),
+                Named.of(
+                        "the number of replicas",
+                        trials -> trials.compute(new ComputeSettings(
+                                NumberFormat.AUTO, DeviceChoice.AUTO, 2, ComputeSettings.Checkpointing.AUTO))),
                 Named.of("the limit", trials -> trials.limit(1)),
                 Named.of("the tasks", trials -> trials.subtasks(EnumSet.of(Task.TASK2))),
                 Named.of("the data", trials -> trials.data(null)));
@@ -71,7 +81,10 @@ class TrialKeyTests {
                 Named.of("rerun", SmallTrials::rerun),
                 Named.of("the seed of data that are not generated", trials -> trials.dataSeed(7)),
                 Named.of("where the same weights are", trials -> trials.model(copy)),
-                Named.of("a value of a choice that is not made", trials -> trials.override("lastBlocks", "2")));
+                Named.of(
+                        "what saves memory",
+                        trials -> trials.compute(new ComputeSettings(
+                                NumberFormat.AUTO, DeviceChoice.AUTO, 1, ComputeSettings.Checkpointing.TRUE))));
     }
 
     @ParameterizedTest
@@ -137,9 +150,8 @@ class TrialKeyTests {
     private static String key(SmallTrials trials, TestMethod method) {
         TrialPlan plan = trials.plan(method);
         var target = new TargetSource(SmallData.RECIPE).prepare(plan, compute, Progress.SILENT, () -> false);
-        ResolvedMethod<?> resolved = new MethodCatalog(List.of(method))
-                .resolve(plan.method(), target.model().size());
-        RunRecord record = TrialFolder.open(plan, target, resolved, compute).record();
-        return record.key();
+        var computes = Collections.nCopies(plan.config().compute().replicas(), compute);
+        TrialSetup setup = TrialSetup.of(plan, target, new MethodCatalog(List.of(method)), computes);
+        return TrialFolder.open(plan, setup).record().key();
     }
 }

@@ -7,6 +7,7 @@ import dev.lethe.data.Row;
 import dev.lethe.data.Task;
 import dev.lethe.data.UnlearningDataset;
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.MasterWeights;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -83,7 +84,11 @@ class UnlearningRunTests {
 
     private UnlearningRun run(long seed, Capability... needs) {
         var method = new ResolvedMethod<>(
-                new Declaring(Set.of(needs)), new NoParameters(), null, new TreeMap<String, Object>());
+                new Declaring(Set.of(needs)),
+                new NoParameters(),
+                null,
+                MasterWeights.FP32,
+                new TreeMap<String, Object>());
         var rows = new UnlearningDataset(
                 List.of(new Row("1sc1", "Ann lives", "in Rome", Task.TASK3)),
                 List.of(new Row("2qa0", "Who?", "Bob", Task.TASK2), new Row("2qa1", "Where?", "Here", Task.TASK2)));

@@ -108,6 +108,9 @@ final class ScriptedTrials implements Trials {
         }
 
         @Override
+        public void skip(String reason) {}
+
+        @Override
         public void close() {}
     }
 }

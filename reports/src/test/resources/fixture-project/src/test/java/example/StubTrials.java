@@ -48,10 +48,10 @@ public final class StubTrials implements Trials {
             Progress progress,
             BooleanSupplier cancelled) {
         RunRecord begun = RunRecord.running(
-                model + " " + method.id() + " " + seed,
+                model + " " + method.label() + " " + seed,
                 "stub",
                 model,
-                method.id(),
+                method.label(),
                 seed,
                 Map.of(),
                 Provenance.here("weights", "data", "code", MetricVersion.CURRENT, "cpu", "fp32"));
@@ -82,6 +82,11 @@ public final class StubTrials implements Trials {
         @Override
         public void fail(Throwable reason) {
             RecordJson.write(folder.resolve(RecordJson.FILE), begun.failed(Instant.EPOCH, reason.toString()));
+        }
+
+        @Override
+        public void skip(String reason) {
+            RecordJson.write(folder.resolve(RecordJson.FILE), begun.skipped(Instant.EPOCH, reason));
         }
 
         @Override

@@ -1,0 +1,48 @@
+package dev.lethe.harness.trial;
+
+import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.model.TrainedModel;
+import dev.lethe.harness.torch.Compute;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A model in training and its copies on the further devices of a trial; the copies die with this. */
+final class ReplicaModels implements AutoCloseable {
+
+    private final TrainedModel first;
+    private final List<TrainedModel> copies = new ArrayList<>();
+
+    /** @param seed of a fresh adapter; a phase takes over that of the first replica anyway */
+    ReplicaModels(TrainedModel first, TrialSetup setup, long seed) {
+        this.first = first;
+        try {
+            for (Compute compute : setup.computes().subList(1, setup.computes().size())) {
+                Decoder copy = first.decoder().copyTo(compute, setup.precision().compute());
+                copies.add(compute.call(() -> new TrainedModel(copy, setup.trainable(), seed, setup.checkpointing())));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** All replicas, the first one first. */
+    List<TrainedModel> all() {
+        var all = new ArrayList<TrainedModel>();
+        all.add(first);
+        all.addAll(copies);
+        return all;
+    }
+
+    /** Frees the copies; the first model stays. */
+    @Override
+    public void close() {
+        for (TrainedModel copy : copies) {
+            copy.decoder().compute().run(() -> {
+                copy.close();
+                copy.decoder().close();
+            });
+        }
+        copies.clear();
+    }
+}

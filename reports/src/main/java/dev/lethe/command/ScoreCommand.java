@@ -1,0 +1,179 @@
+package dev.lethe.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lethe.data.RowSet;
+import dev.lethe.data.UserException;
+import dev.lethe.harness.config.NearestName;
+import dev.lethe.harness.evaluation.Collapse;
+import dev.lethe.harness.evaluation.DocumentLoss;
+import dev.lethe.harness.evaluation.Lens;
+import dev.lethe.harness.evaluation.OfficialFiles;
+import dev.lethe.harness.evaluation.ResultRows;
+import dev.lethe.harness.record.RecordJson;
+import dev.lethe.harness.record.StoredResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Scores stored generations; no model is needed. */
+@Command(
+        name = "score",
+        description = {
+            "Scores stored generations as the official script of SemEval-2025 Task 4 does, without a model.",
+            "Prints the JSON of its evaluation_results, or of other lenses on the same rows."
+        })
+final class ScoreCommand implements Runnable {
+
+    @Option(
+            names = "--generations",
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder with forget_*.csv and retain_*.csv of the official script, or a trial's folder with"
+                    + " generations.jsonl.")
+    private Path generations;
+
+    @Option(
+            names = "--membership",
+            paramLabel = "DIR",
+            description = "Folder with member_*.csv and nonmember_*.csv, or with membership.jsonl."
+                    + " Default: none, or the trial's own.")
+    private @Nullable Path membership;
+
+    @Option(
+            names = "--mmlu",
+            paramLabel = "FILE",
+            description = "JSON file with the field average_acc, or an mmlu.jsonl. Default: none, or the trial's own.")
+    private @Nullable Path mmlu;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "DIR",
+            description = "Folder with the membership losses of a model that knows neither members nor nonmembers, for"
+                    + " the lens miaReference.")
+    private @Nullable Path reference;
+
+    @Option(
+            names = "--lens",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Lenses to look through instead, comma-separated, or all: official, noThreshold, rougeLF1,"
+                    + " prefixMatch, containsMatch, geometric, miaInverse, miaMinK, miaMinKPlusPlus, miaZlib,"
+                    + " miaReference.")
+    private List<String> lenses = new ArrayList<>();
+
+    @Option(
+            names = "--mmlu-floor",
+            paramLabel = "X",
+            defaultValue = "" + Lens.OFFICIAL_FLOOR,
+            description = "MMLU accuracy below which the lens official gives no final score: 0.75 times the model's own"
+                    + " before unlearning. Default: ${DEFAULT-VALUE}, that of the organisers' 7B model.")
+    private double floor;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        List<Lens> chosen = lenses();
+        ResultRows result = read();
+        ObjectNode answer = chosen.isEmpty() ? RecordJson.tree(result.official()) : seen(result, chosen);
+        spec.commandLine().getOut().print(RecordJson.text(answer));
+        spec.commandLine().getOut().flush();
+    }
+
+    private ObjectNode seen(ResultRows result, List<Lens> chosen) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ObjectNode byLens = answer.putObject("lenses");
+        chosen.forEach(lens -> byLens.set(lens.id(), RecordJson.tree(lens.score(result, floor))));
+        double[] nlls = isTrial(generations) ? StoredResult.nlls(generations, RowSet.RETAIN) : new double[0];
+        answer.set("collapse", RecordJson.tree(Collapse.of(result, nlls)));
+        return answer;
+    }
+
+    private ResultRows read() {
+        requireFolder(generations, "--generations");
+        ResultRows result =
+                isTrial(generations) ? StoredResult.read(generations) : OfficialFiles.read(generations, null, null);
+        if (membership != null) {
+            result = result.withDocuments(documents(membership, "--membership"));
+        }
+        if (reference != null) {
+            result = result.withDocuments(referenced(result.documents(), documents(reference, "--reference")));
+        }
+        if (mmlu != null) {
+            result = withMmlu(result, mmlu);
+        }
+        return result;
+    }
+
+    private static boolean isTrial(Path folder) {
+        boolean trial = StoredResult.recognizes(folder);
+        boolean official = OfficialFiles.recognizes(folder);
+        if (trial && official) {
+            throw UserException.data(folder + " holds both generations.jsonl and files of the official script; which"
+                    + " of them is meant? Keep one of them there.");
+        }
+        if (!trial && !official) {
+            throw UserException.data("no generations in " + folder + "; looked for forget_*.csv and retain_*.csv of"
+                    + " the official script, and for generations.jsonl of a trial");
+        }
+        return trial;
+    }
+
+    private static List<DocumentLoss> documents(Path folder, String option) {
+        requireFolder(folder, option);
+        return StoredResult.hasDocuments(folder) ? StoredResult.documents(folder) : OfficialFiles.documents(folder);
+    }
+
+    /** What a reference model makes of each document, found by its id and kind. */
+    private static List<DocumentLoss> referenced(List<DocumentLoss> documents, List<DocumentLoss> references) {
+        Map<List<Object>, Double> nlls = new HashMap<>();
+        references.forEach(document -> nlls.put(List.of(document.id(), document.member()), document.nll()));
+        return documents.stream()
+                .map(document -> document.withReference(nlls.get(List.of(document.id(), document.member()))))
+                .toList();
+    }
+
+    private static ResultRows withMmlu(ResultRows result, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw UserException.data("--mmlu: file not found: "
+                    + file.toAbsolutePath().normalize() + "; expected a JSON file with the field average_acc, or an"
+                    + " mmlu.jsonl");
+        }
+        return file.getFileName().toString().endsWith(".jsonl")
+                ? StoredResult.withQuestions(result, file)
+                : result.withMmlu(OfficialFiles.mmluAverage(file));
+    }
+
+    private static void requireFolder(Path folder, String option) {
+        if (!Files.isDirectory(folder)) {
+            throw UserException.data(
+                    option + ": not a folder: " + folder.toAbsolutePath().normalize());
+        }
+    }
+
+    private List<Lens> lenses() {
+        if (lenses.equals(List.of("all"))) {
+            return List.of(Lens.values());
+        }
+        return lenses.stream().map(ScoreCommand::lens).toList();
+    }
+
+    private static Lens lens(String name) {
+        return Lens.find(name)
+                .orElseThrow(() -> UserException.configuration("--lens: unknown lens \"" + name + "\""
+                        + NearestName.of(name, Lens.ids())
+                                .map(near -> ", did you mean \"" + near + "\"?")
+                                .orElse("") + "; expected some of "
+                        + String.join(", ", Lens.ids()) + ", or all"));
+    }
+}
