@@ -206,6 +206,7 @@ class MethodContractTests {
                 new Withholding<>(declared.method(), left),
                 declared.parameters(),
                 declared.trainable(),
+                declared.masterWeights(),
                 declared.values());
     }
 

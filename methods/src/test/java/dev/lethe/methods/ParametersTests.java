@@ -172,7 +172,7 @@ class ParametersTests {
     @Test
     void takeWordsInAnyCase() {
         ResolvedMethod<?> resolved = Methods.resolve("npo", Map.of("variant", "Token"));
-        assertThat(((Npo.Parameters) resolved.parameters()).variant()).isEqualTo(Npo.Variant.TOKEN);
+        assertThat(((Npo.Parameters) resolved.parameters()).variant()).isEqualTo(NpoVariant.TOKEN);
         assertThat(resolved.values()).containsEntry("variant", "token");
         assertThat(problems("npo", Map.of("variant", "0")))
                 .containsExactly("methods.npo.variant is \"0\"; expected one of sequence, token, batch.");
