@@ -180,7 +180,7 @@ class PlanTests {
                         has("grid.yaml:1: unknown key \"modles\"; did you mean \"models\"? Known keys: "),
                         has("grid.yaml:3: beta is a mapping; expected a value or a list of values."),
                         has("grid.yaml:4: methods = \"ga[epochs=\", at its end: expected a value."),
-                        has("grid.yaml:3: methods = \"npo,ga[epochs=,ga,gd\" names \"ga\" twice; name it once."),
+                        has("grid.yaml:6: methods = \"ga\" names \"ga\" twice; name it once."),
                         has(
                                 "grid.yaml:7: gd is a single value; expected parameters with values, as in gd: {epochs: 5}."),
                         has("grid.yaml:10: seeds = \"x\"; expected whole numbers, comma-separated."),
