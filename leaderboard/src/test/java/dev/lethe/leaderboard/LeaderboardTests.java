@@ -80,6 +80,19 @@ final class LeaderboardTests {
     }
 
     @Test
+    void putsAnalysesBesideTheirRecordsInJsonOnly() throws IOException {
+        Leaderboard before = Leaderboard.read(runs);
+        RunRecord record = RecordJson.read(runs.resolve("trial-0").resolve(RecordJson.FILE));
+        Files.writeString(runs.resolve("trial-0/analysis.json"), "{\"collapse\": {\"collapsed\": true}}");
+
+        Leaderboard leaderboard = Leaderboard.read(runs);
+
+        assertThat(leaderboard.analyses()).containsOnlyKeys(record);
+        assertThat(leaderboard.json()).containsOnlyOnce("\"collapsed\" : true");
+        assertThat(Page.render(leaderboard)).isEqualTo(Page.render(before));
+    }
+
+    @Test
     void drawsTheTrajectoryOfATrialThatRecordedOne() {
         JsonlFile.trajectory(runs.resolve("trial-1"))
                 .append(List.of(

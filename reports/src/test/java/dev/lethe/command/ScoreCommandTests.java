@@ -85,6 +85,31 @@ class ScoreCommandTests {
     }
 
     @Test
+    void addsIntervalsAndPairedDifferences() throws IOException {
+        writeTrial();
+
+        JsonNode result =
+                json("score", "--generations", folder.toString(), "--intervals", "--compare", folder.toString());
+
+        assertThat(result.at("/intervals/mmlu.average/value").doubleValue()).isEqualTo(0.5);
+        assertThat(result.at("/intervals/mmlu.average/high").doubleValue()).isEqualTo(1);
+        assertThat(result.at("/differences/mmlu.average/high").doubleValue()).isZero();
+        assertThat(result.has("lenses")).isFalse();
+    }
+
+    @Test
+    void comparesNothingButTheSameRows() throws IOException {
+        writeTrial();
+        Path less = Files.createDirectory(folder.resolve("less"));
+        JsonlFile.generations(less).append(JsonlFile.generations(folder).look().subList(0, 3));
+
+        Console console = Console.lethe("score", "--generations", folder.toString(), "--compare", less.toString());
+
+        assertThat(console.exitCode()).isEqualTo(2);
+        assertThat(console.err()).contains(less.toString(), "same rows");
+    }
+
+    @Test
     void namesFileAndLineOfABrokenRow() throws IOException {
         writeTrial();
         Path file = folder.resolve("generations.jsonl");
