@@ -131,6 +131,31 @@ class ScoreCommandTests {
     }
 
     @Test
+    void helpNamesEveryLens() {
+        assertThat(Console.lethe("score", "--help").out()).contains(Lens.ids());
+    }
+
+    @Test
+    void readsAnMmluFileByItsKindAndSaysWhatIsWrongInIt() throws IOException {
+        writeTrial();
+        Path own = folder.resolve("mmlu.jsonl");
+        Path average = Files.writeString(folder.resolve("mmlu.json"), "{\"average_acc\": 0.25}");
+        Path broken = Files.writeString(folder.resolve("broken.json"), "{\n\"average\": 0.25}");
+
+        assertThat(json("score", "--generations", folder.toString(), "--mmlu", own.toString())
+                        .get("mmlu_average")
+                        .doubleValue())
+                .isEqualTo(0.5);
+        assertThat(json("score", "--generations", folder.toString(), "--mmlu", average.toString())
+                        .get("mmlu_average")
+                        .doubleValue())
+                .isEqualTo(0.25);
+        assertThat(Console.lethe("score", "--generations", folder.toString(), "--mmlu", broken.toString())
+                        .err())
+                .contains("broken.json: field \"average_acc\" is missing");
+    }
+
+    @Test
     void saysWhatItLookedForInAnEmptyFolder() {
         Console console = Console.lethe("score", "--generations", folder.toString());
 
