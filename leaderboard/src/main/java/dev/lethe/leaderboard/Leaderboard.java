@@ -91,15 +91,17 @@ public record Leaderboard(
         return index;
     }
 
-    /** A list of the records, each with its {@code rank} and its {@code analysis} where it has one. */
+    /** A list of the records, each with its {@code rank}, its {@code seeds} and its {@code analysis} where it has one. */
     String json() {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        Seeds seeds = Seeds.of(groups);
         for (Standing standing : standings()) {
             ObjectNode row = list.addObject();
             if (standing.rank() != null) {
                 row.put("rank", standing.rank());
             }
             row.setAll(RecordJson.tree(standing.record()));
+            seeds.of(standing).ifPresent(trials -> row.set("seeds", RecordJson.tree(trials)));
             ObjectNode analysis = analyses.get(standing.record());
             if (analysis != null) {
                 row.set("analysis", analysis);
