@@ -1,18 +1,13 @@
 package dev.lethe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lethe.MavenCommand.Build;
-import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,38 +24,18 @@ import org.w3c.dom.Element;
 class MavenFixtureTests {
 
     @TempDir
-    private static Path project;
+    private static Path folder;
 
-    private static Optional<MavenCommand> maven = Optional.empty();
+    private static UserProject project;
 
     @BeforeAll
     static void copyProject() throws IOException, URISyntaxException {
-        maven = MavenCommand.find();
-        assumeTrue(maven.isPresent(), "no mvn executable, neither that of this build nor one on the PATH");
-        Path fixture =
-                Path.of(MavenFixtureTests.class.getResource("/fixture-project").toURI());
-        try (Stream<Path> files = Files.walk(fixture)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = project.resolve(fixture.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
-        List<String> classPath = Arrays.stream(
-                        System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .toList();
-        Path pom = project.resolve("pom.xml");
-        Files.writeString(
-                pom,
-                Files.readString(pom)
-                        .replace("%CLASSPATH-FOR-JAVAC%", String.join(File.pathSeparator, classPath))
-                        .replace("%CLASSPATH-FOR-SUREFIRE%", String.join(",", classPath)));
+        project = UserProject.copy("fixture-project", folder);
     }
 
     @Test
     void runsEveryLeafOfEveryTrialAsATestWithItsName() throws Exception {
-        Build build = mvn("-Dseeds=42,7", "-Dmethods.forget-once.batchSize=8");
+        Build build = project.mvn("test", "-Dseeds=42,7", "-Dmethods.forget-once.batchSize=8");
 
         assertThat(build.exitCode()).as(build.console()).isZero();
         assertThat(build.console()).contains("Tests run: 8, Failures: 0, Errors: 0, Skipped: 0");
@@ -69,14 +44,41 @@ class MavenFixtureTests {
                         .flatMap(seed -> Stream.of("task1", "task2", "task3", "overall")
                                 .map(leaf -> "tiny forget-once " + seed + " " + leaf))
                         .toList());
-        assertThat(project.resolve("lethe-reports/leaderboard/index.html"))
+        assertThat(folder.resolve("lethe-reports/leaderboard/index.html"))
                 .content()
                 .contains("forget-once");
     }
 
     @Test
+    void runsVariantsOfAMethodSideBySide() throws Exception {
+        Build build = project.mvn(
+                "test", "-Dmethods=forget-once[learningRate=0.1;batchSize=8],forget-once", "-Dsubtasks=task1");
+
+        assertThat(build.exitCode()).as(build.console()).isZero();
+        assertThat(reportedNames())
+                .containsExactly(
+                        "tiny forget-once[batchSize=8;learningRate=0.1] 42 task1",
+                        "tiny forget-once[batchSize=8;learningRate=0.1] 42 overall",
+                        "tiny forget-once 42 task1",
+                        "tiny forget-once 42 overall");
+    }
+
+    @Test
+    void runsAPlan() throws Exception {
+        Files.writeString(
+                folder.resolve("grid.yaml"),
+                "methods:\n  - forget-once: {batchSize: 8}\nseeds: [1, 2]\nsubtasks: [task2]\nexpect: {final: 0.9}\n");
+
+        Build build = project.mvn("test", "-Dplan=grid.yaml", "-Dexpect.final=0.4", "-Dseeds=3");
+
+        assertThat(build.exitCode()).as(build.console()).isZero();
+        assertThat(reportedNames())
+                .containsExactly("tiny forget-once[batchSize=8] 3 task2", "tiny forget-once[batchSize=8] 3 overall");
+    }
+
+    @Test
     void failsWhereAnExpectationIsMissed() throws Exception {
-        Build build = mvn("-Dexpect.final=0.9");
+        Build build = project.mvn("test", "-Dexpect.final=0.9");
 
         assertThat(build.exitCode()).as(build.console()).isNotZero();
         assertThat(build.console())
@@ -86,7 +88,7 @@ class MavenFixtureTests {
 
     @Test
     void failsWhereAMethodIsUnknownAndNamesTheKnownOnes() throws Exception {
-        Build build = mvn("-Dmethods=forgetonce");
+        Build build = project.mvn("test", "-Dmethods=forgetonce");
 
         assertThat(build.exitCode()).as(build.console()).isNotZero();
         assertThat(build.console()).contains("unknown method \"forgetonce\"", "agad", "forget-once", "sugd");
@@ -94,20 +96,14 @@ class MavenFixtureTests {
 
     @Test
     void failsWhereAParameterIsUnknownAndNamesTheKnownOnes() throws Exception {
-        Build build = mvn("-Dmethods.forget-once.batchsize=8");
+        Build build = project.mvn("test", "-Dmethods.forget-once.batchsize=8");
 
         assertThat(build.exitCode()).as(build.console()).isNotZero();
         assertThat(build.console()).contains("methods.forget-once.batchsize", "learningRate, batchSize");
     }
 
-    private static Build mvn(String... keys) throws IOException, InterruptedException {
-        var arguments = new ArrayList<>(List.of("test"));
-        arguments.addAll(List.of(keys));
-        return maven.orElseThrow().run(project, arguments.toArray(String[]::new));
-    }
-
     private static List<String> reportedNames() throws Exception {
-        Path report = project.resolve("target/surefire-reports/TEST-example.NightlyBenchmark.xml");
+        Path report = folder.resolve("target/surefire-reports/TEST-example.NightlyBenchmark.xml");
         var cases = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(report.toFile())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.UserException;
+import dev.lethe.harness.record.Analysis;
 import dev.lethe.harness.record.AtomicFile;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.RecordJson;
@@ -26,13 +27,24 @@ import java.util.stream.Stream;
  * @param groups what can be compared, group by group
  * @param warnings files that cannot be read, each with its fault
  * @param trajectories how the unlearning of some of the trials went
+ * @param analyses what stands beside the scores of a record, where it was computed
  */
-public record Leaderboard(List<Group> groups, List<String> warnings, Map<RunRecord, List<TrajectoryRow>> trajectories) {
+public record Leaderboard(
+        List<Group> groups,
+        List<String> warnings,
+        Map<RunRecord, List<TrajectoryRow>> trajectories,
+        Map<RunRecord, ObjectNode> analyses) {
 
     public Leaderboard {
         groups = List.copyOf(groups);
         trajectories = Map.copyOf(trajectories);
         warnings = List.copyOf(warnings);
+        analyses = Map.copyOf(analyses);
+    }
+
+    /** Without analyses. */
+    Leaderboard(List<Group> groups, List<String> warnings, Map<RunRecord, List<TrajectoryRow>> trajectories) {
+        this(groups, warnings, trajectories, Map.of());
     }
 
     /** The leaderboard of these records. */
@@ -44,11 +56,13 @@ public record Leaderboard(List<Group> groups, List<String> warnings, Map<RunReco
     public static Leaderboard read(Path runs) {
         var records = new ArrayList<RunRecord>();
         var warnings = new ArrayList<String>();
+        var analyses = new HashMap<RunRecord, ObjectNode>();
         Map<RunRecord, List<TrajectoryRow>> trajectories = new HashMap<>();
         for (Path file : files(runs)) {
             try {
                 RunRecord record = RecordJson.read(file);
                 records.add(record);
+                Analysis.tree(file.getParent()).ifPresent(analysis -> analyses.put(record, analysis));
                 List<TrajectoryRow> trajectory = trajectory(record, file.getParent());
                 if (!trajectory.isEmpty()) {
                     trajectories.put(record, trajectory);
@@ -57,7 +71,7 @@ public record Leaderboard(List<Group> groups, List<String> warnings, Map<RunReco
                 warnings.add(broken.getMessage());
             }
         }
-        return new Leaderboard(Ranking.of(records), warnings, trajectories);
+        return new Leaderboard(Ranking.of(records), warnings, trajectories, analyses);
     }
 
     /** Every row, group by group. */
@@ -77,15 +91,21 @@ public record Leaderboard(List<Group> groups, List<String> warnings, Map<RunReco
         return index;
     }
 
-    /** A list of the records, each with its {@code rank} where it has one. */
+    /** A list of the records, each with its {@code rank}, its {@code seeds} and its {@code analysis} where it has one. */
     String json() {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        Seeds seeds = Seeds.of(groups);
         for (Standing standing : standings()) {
             ObjectNode row = list.addObject();
             if (standing.rank() != null) {
                 row.put("rank", standing.rank());
             }
             row.setAll(RecordJson.tree(standing.record()));
+            seeds.of(standing).ifPresent(trials -> row.set("seeds", RecordJson.tree(trials)));
+            ObjectNode analysis = analyses.get(standing.record());
+            if (analysis != null) {
+                row.set("analysis", analysis);
+            }
         }
         return RecordJson.text(list);
     }

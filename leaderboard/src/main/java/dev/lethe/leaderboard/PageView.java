@@ -1,5 +1,6 @@
 package dev.lethe.leaderboard;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.Probe;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
@@ -52,6 +53,12 @@ public record PageView(Leaderboard leaderboard) {
     /** A time as {@code 2026-01-31 12:00 UTC}; absent for none. */
     public @Nullable String time(RunRecord record) {
         return record.finished() == null ? null : minute(record.finished());
+    }
+
+    /** Interval and signs of collapse; absent where they were not computed. */
+    public @Nullable AnalysisView analysis(RunRecord record) {
+        ObjectNode analysis = leaderboard.analyses().get(record);
+        return analysis == null ? null : AnalysisView.of(analysis);
     }
 
     /** All twelve cells, those of one set together: set, task, probe. */

@@ -80,6 +80,36 @@ final class LeaderboardTests {
     }
 
     @Test
+    void showsWhatStandsBesideTheScores() throws IOException {
+        Path first = runs.resolve("trial-0");
+        RunRecord record = RecordJson.read(first.resolve(RecordJson.FILE));
+        Files.writeString(
+                first.resolve("analysis.json"),
+                "{\"collapse\": {\"reasons\": [\"It <b>loops</b>.\"]},"
+                        + " \"intervals\": {\"final\": {\"value\": 0.4, \"low\": 0.31, \"high\": 0.52}}}");
+
+        Leaderboard leaderboard = Leaderboard.read(runs);
+
+        assertThat(leaderboard.analyses()).containsOnlyKeys(record);
+        assertThat(leaderboard.json()).containsOnlyOnce("\"high\" : 0.52");
+        assertThat(Page.render(leaderboard))
+                .containsOnlyOnce("between 0.310 and 0.520")
+                .containsOnlyOnce("It &lt;b&gt;loops&lt;/b&gt;.");
+    }
+
+    @Test
+    void tellsWhatTheSeedsOfAMethodGave() {
+        RunRecord first = Trials.completed("sugd", 42, 0.5);
+        RunRecord second = Trials.completed("sugd", 7, 0.25);
+        RunRecord alone = Trials.completed("agad", 42, 0.125);
+
+        String json = Leaderboard.of(List.of(first, second, alone)).json();
+
+        assertThat(json.split("\"seeds\" : ", -1)).hasSize(1 + 2);
+        assertThat(json).contains("\"count\" : 2", "\"mean\" : 0.375", "\"lowest\" : 0.25", "\"highest\" : 0.5");
+    }
+
+    @Test
     void drawsTheTrajectoryOfATrialThatRecordedOne() {
         JsonlFile.trajectory(runs.resolve("trial-1"))
                 .append(List.of(

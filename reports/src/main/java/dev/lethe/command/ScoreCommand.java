@@ -7,6 +7,8 @@ import dev.lethe.data.UserException;
 import dev.lethe.harness.config.NearestName;
 import dev.lethe.harness.evaluation.Collapse;
 import dev.lethe.harness.evaluation.DocumentLoss;
+import dev.lethe.harness.evaluation.Interval;
+import dev.lethe.harness.evaluation.Intervals;
 import dev.lethe.harness.evaluation.Lens;
 import dev.lethe.harness.evaluation.OfficialFiles;
 import dev.lethe.harness.evaluation.ResultRows;
@@ -70,6 +72,23 @@ final class ScoreCommand implements Runnable {
                     + " miaReference.")
     private List<String> lenses = new ArrayList<>();
 
+    @Option(names = "--intervals", description = "Adds 95 %% bootstrap intervals over documents for every score.")
+    private boolean intervals;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "DIR",
+            description = "Adds the differences to another trial of the same rows, with paired intervals: this one's"
+                    + " scores less the other's.")
+    private @Nullable Path other;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "42",
+            description = "Seed of the intervals. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
     @Option(
             names = "--mmlu-floor",
             paramLabel = "X",
@@ -85,18 +104,37 @@ final class ScoreCommand implements Runnable {
     public void run() {
         List<Lens> chosen = lenses();
         ResultRows result = read();
-        ObjectNode answer = chosen.isEmpty() ? RecordJson.tree(result.official()) : seen(result, chosen);
+        boolean official = chosen.isEmpty() && !intervals && other == null;
+        ObjectNode answer = official ? RecordJson.tree(result.official()) : beside(result, chosen);
         spec.commandLine().getOut().print(RecordJson.text(answer));
         spec.commandLine().getOut().flush();
     }
 
-    private ObjectNode seen(ResultRows result, List<Lens> chosen) {
+    private ObjectNode beside(ResultRows result, List<Lens> chosen) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ObjectNode byLens = answer.putObject("lenses");
-        chosen.forEach(lens -> byLens.set(lens.id(), RecordJson.tree(lens.score(result, floor))));
-        double[] nlls = isTrial(generations) ? StoredResult.nlls(generations, RowSet.RETAIN) : new double[0];
-        answer.set("collapse", RecordJson.tree(Collapse.of(result, nlls)));
+        if (!chosen.isEmpty()) {
+            double[] nlls = isTrial(generations) ? StoredResult.nlls(generations, RowSet.RETAIN) : new double[0];
+            answer.set("lenses", RecordJson.tree(Lens.scores(result, chosen, floor)));
+            answer.set("collapse", RecordJson.tree(Collapse.of(result, nlls)));
+        }
+        if (intervals) {
+            answer.set("intervals", RecordJson.tree(Intervals.of(result, seed)));
+        }
+        if (other != null) {
+            answer.set("differences", RecordJson.tree(differences(result, other)));
+        }
         return answer;
+    }
+
+    private Map<String, Interval> differences(ResultRows result, Path folder) {
+        requireFolder(folder, "--compare");
+        ResultRows another = isTrial(folder) ? StoredResult.read(folder) : OfficialFiles.read(folder, null, null);
+        try {
+            return Intervals.differences(result, another, seed);
+        } catch (IllegalArgumentException e) {
+            throw UserException.data("--compare: " + folder.toAbsolutePath().normalize() + " and "
+                    + generations.toAbsolutePath().normalize() + " cannot be compared: " + e.getMessage());
+        }
     }
 
     private ResultRows read() {

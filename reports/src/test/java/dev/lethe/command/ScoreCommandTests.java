@@ -85,6 +85,31 @@ class ScoreCommandTests {
     }
 
     @Test
+    void addsIntervalsAndPairedDifferences() throws IOException {
+        writeTrial();
+
+        JsonNode result =
+                json("score", "--generations", folder.toString(), "--intervals", "--compare", folder.toString());
+
+        assertThat(result.at("/intervals/mmlu.average/value").doubleValue()).isEqualTo(0.5);
+        assertThat(result.at("/intervals/mmlu.average/high").doubleValue()).isEqualTo(1);
+        assertThat(result.at("/differences/mmlu.average/high").doubleValue()).isZero();
+        assertThat(result.has("lenses")).isFalse();
+    }
+
+    @Test
+    void comparesNothingButTheSameRows() throws IOException {
+        writeTrial();
+        Path less = Files.createDirectory(folder.resolve("less"));
+        JsonlFile.generations(less).append(JsonlFile.generations(folder).look().subList(0, 3));
+
+        Console console = Console.lethe("score", "--generations", folder.toString(), "--compare", less.toString());
+
+        assertThat(console.exitCode()).isEqualTo(2);
+        assertThat(console.err()).contains(less.toString(), "same rows");
+    }
+
+    @Test
     void namesFileAndLineOfABrokenRow() throws IOException {
         writeTrial();
         Path file = folder.resolve("generations.jsonl");
@@ -103,6 +128,31 @@ class ScoreCommandTests {
 
         assertThat(console.exitCode()).isEqualTo(2);
         assertThat(console.err()).contains("unknown lens \"miaMink\"", "did you mean \"miaMinK\"?");
+    }
+
+    @Test
+    void helpNamesEveryLens() {
+        assertThat(Console.lethe("score", "--help").out()).contains(Lens.ids());
+    }
+
+    @Test
+    void readsAnMmluFileByItsKindAndSaysWhatIsWrongInIt() throws IOException {
+        writeTrial();
+        Path own = folder.resolve("mmlu.jsonl");
+        Path average = Files.writeString(folder.resolve("mmlu.json"), "{\"average_acc\": 0.25}");
+        Path broken = Files.writeString(folder.resolve("broken.json"), "{\n\"average\": 0.25}");
+
+        assertThat(json("score", "--generations", folder.toString(), "--mmlu", own.toString())
+                        .get("mmlu_average")
+                        .doubleValue())
+                .isEqualTo(0.5);
+        assertThat(json("score", "--generations", folder.toString(), "--mmlu", average.toString())
+                        .get("mmlu_average")
+                        .doubleValue())
+                .isEqualTo(0.25);
+        assertThat(Console.lethe("score", "--generations", folder.toString(), "--mmlu", broken.toString())
+                        .err())
+                .contains("broken.json: field \"average_acc\" is missing");
     }
 
     @Test

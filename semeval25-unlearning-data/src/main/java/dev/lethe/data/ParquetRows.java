@@ -28,7 +28,7 @@ final class ParquetRows {
         }
         Problems problems = new Problems(file);
         int rows = 0;
-        try (Connection database = DriverManager.getConnection("jdbc:duckdb:", settings());
+        try (Connection database = database();
                 PreparedStatement query = database.prepareStatement("SELECT * FROM read_parquet(?)")) {
             query.setString(1, literal(file.toAbsolutePath().normalize().toString()));
             try (ResultSet result = query.executeQuery()) {
@@ -64,14 +64,15 @@ final class ParquetRows {
         return object;
     }
 
-    private static Properties settings() {
+    /** A database in memory, with all that the engine has built in and nothing else. */
+    static Connection database() throws SQLException {
         var settings = new Properties();
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
         // The released files have a few thousand rows, and the machine's cores are for the model.
         settings.setProperty("threads", "1");
-        return settings;
+        return DriverManager.getConnection("jdbc:duckdb:", settings);
     }
 
     /** The path without its meaning as a pattern. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,20 @@ class ParquetRowsTests {
         assertThatThrownBy(() -> RowReader.read(folder))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("forget.parquet is not a readable parquet file");
+    }
+
+    @Test
+    void downloadsAndLoadsNoExtension() throws SQLException {
+        try (Connection database = ParquetRows.database();
+                Statement statement = database.createStatement();
+                ResultSet settings = statement.executeQuery("SELECT current_setting('autoinstall_known_extensions'),"
+                        + " current_setting('autoload_known_extensions'),"
+                        + " current_setting('allow_community_extensions')")) {
+            assertThat(settings.next()).isTrue();
+            assertThat(settings.getBoolean(1)).isFalse();
+            assertThat(settings.getBoolean(2)).isFalse();
+            assertThat(settings.getBoolean(3)).isFalse();
+        }
     }
 
     private void write(String name, String rows) throws IOException, SQLException {

@@ -30,7 +30,7 @@ public @interface UnlearningBenchmark {
     /** Names or folders of models. */
     String[] models() default {"tiny"};
 
-    /** Ids of methods, or {@code checkpoint:PATH}. */
+    /** Ids of methods, also with parameters in brackets, {@code npo[beta=0.5;epochs=5]}; or {@code checkpoint:PATH}. */
     String[] methods() default {"sugd", "agad"};
 
     /** Seeds; each (model, method) runs once with each. */

@@ -111,6 +111,11 @@ public enum ConfigurationKey {
         return allowed;
     }
 
+    /** Whether it takes several values. */
+    boolean isList() {
+        return allowed.endsWith("comma-separated");
+    }
+
     /** The default: a value, or a description where it depends on the machine. */
     public String defaultValue() {
         return defaultValue;

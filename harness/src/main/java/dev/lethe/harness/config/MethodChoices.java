@@ -23,6 +23,9 @@ final class MethodChoices {
     private final GivenValues given;
     private final List<MethodChoice> choices = new ArrayList<>();
 
+    /** Where each of the choices stands. */
+    private final List<GivenText> texts = new ArrayList<>();
+
     private MethodChoices(GivenValues given) {
         this.given = given;
     }
@@ -40,12 +43,13 @@ final class MethodChoices {
                 given.parameter(key).ifPresent(text -> methods.override(key, text));
             }
         }
-        return methods.distinct(texts);
+        return methods.distinct();
     }
 
     private void add(GivenText text) {
         for (MethodChoice choice : MethodSyntax.parse(text.label(), text.text(), given.problems())) {
             choices.add(new MethodChoice(fromHere(choice.id(), text.base()), choice.own(), choice.own()));
+            texts.add(text);
         }
     }
 
@@ -57,14 +61,14 @@ final class MethodChoices {
     }
 
     /** The choices by name; a name that comes twice is a problem. */
-    private List<MethodChoice> distinct(List<GivenText> texts) {
+    private List<MethodChoice> distinct() {
         Map<String, MethodChoice> byLabel = new LinkedHashMap<>();
-        for (MethodChoice choice : choices) {
+        for (int i = 0; i < choices.size(); i++) {
+            MethodChoice choice = choices.get(i);
             if (byLabel.putIfAbsent(choice.label(), choice) != null) {
-                String all = String.join(
-                        ",", texts.stream().map(GivenText::text).distinct().toList());
+                GivenText text = texts.get(i);
                 given.problems()
-                        .add(texts.get(0).label() + " = \"" + all + "\" names \"" + choice.label()
+                        .add(text.label() + " = \"" + text.text() + "\" names \"" + choice.label()
                                 + "\" twice; name it once.");
             }
         }

@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -24,9 +22,6 @@ import java.util.stream.Stream;
 final class Plan {
 
     private static final String EXPECT = "expect";
-
-    private static final Set<ConfigurationKey> LISTS = EnumSet.of(
-            ConfigurationKey.MODELS, ConfigurationKey.METHODS, ConfigurationKey.SEEDS, ConfigurationKey.SUBTASKS);
 
     private final String name;
     private final Path base;
@@ -90,7 +85,7 @@ final class Plan {
             put(key.fullForm(), key.label(), scalar, scalar.text(), false);
         } else if (key == ConfigurationKey.METHODS) {
             methods(field.value());
-        } else if (LISTS.contains(key) && field.value() instanceof Sequence sequence) {
+        } else if (key.isList() && field.value() instanceof Sequence sequence) {
             requireItems(key, field.line(), sequence);
             for (PlanNode item : sequence.items()) {
                 if (item instanceof Scalar scalar) {

@@ -1,10 +1,11 @@
 package dev.lethe.harness.evaluation;
 
-import dev.lethe.data.Probe;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public enum Lens {
     /** Completions by ROUGE-L F1: text beyond the expected one counts against having reproduced it. */
     ROUGE_L_F1("rougeLF1", Metric.ROUGE_L_F1) {
         @Override
-        ScoredRow scored(GeneratedRow row) {
+        ScoredRow rescored(ScoredRow row) {
             return withCompletion(row, (expected, generated) -> Rouge.of(expected, generated)
                     .rougeL()
                     .f());
@@ -30,14 +31,14 @@ public enum Lens {
     /** Answers count as known where the generation begins with them: models seldom stop after the answer. */
     PREFIX_MATCH("prefixMatch", Metric.PREFIX_MATCH) {
         @Override
-        ScoredRow scored(GeneratedRow row) {
+        ScoredRow rescored(ScoredRow row) {
             return withAnswer(row, (expected, generated) -> generated.startsWith(expected) ? 1 : 0);
         }
     },
     /** Answers count as known wherever they stand in the generation. */
     CONTAINS_MATCH("containsMatch", Metric.CONTAINS_MATCH) {
         @Override
-        ScoredRow scored(GeneratedRow row) {
+        ScoredRow rescored(ScoredRow row) {
             return withAnswer(row, (expected, generated) -> generated.contains(expected) ? 1 : 0);
         }
     },
@@ -110,8 +111,20 @@ public enum Lens {
      * @param floor the MMLU accuracy, in [0, 1], below which {@link #OFFICIAL} gives no final score
      */
     public LensScore score(ResultRows result, double floor) {
+        return score(result, result.rows().stream().map(ScoredRow::of).toList(), floor);
+    }
+
+    /** The scores through several lenses, by their names. */
+    public static SortedMap<String, LensScore> scores(ResultRows result, Collection<Lens> lenses, double floor) {
+        List<ScoredRow> rows = result.rows().stream().map(ScoredRow::of).toList();
+        SortedMap<String, LensScore> scores = new TreeMap<>();
+        lenses.forEach(lens -> scores.put(lens.id, lens.score(result, rows, floor)));
+        return scores;
+    }
+
+    private LensScore score(ResultRows result, List<ScoredRow> rows, double floor) {
         OfficialScore official =
-                OfficialScore.compute(result.rows().stream().map(this::scored).toList(), null, null);
+                OfficialScore.compute(rows.stream().map(this::rescored).toList(), null, null);
         Double aggregate = finite(aggregate(official.terms()));
         Double mia = membership(result.documents()).orElse(null);
         Double mmlu = result.mmluAverage();
@@ -132,8 +145,8 @@ public enum Lens {
                 official.retain());
     }
 
-    ScoredRow scored(GeneratedRow row) {
-        return ScoredRow.of(row);
+    ScoredRow rescored(ScoredRow row) {
+        return row;
     }
 
     double aggregate(List<Double> terms) {
@@ -144,23 +157,23 @@ public enum Lens {
         return formula.score(documents).map(MiaScore::score);
     }
 
-    private static ScoredRow withCompletion(GeneratedRow row, ToDoubleBiFunction<String, String> score) {
-        ScoredRow scored = ScoredRow.of(row);
-        return row.probe().filter(Probe.SENTENCE_COMPLETION::equals).isEmpty()
+    private static ScoredRow withCompletion(ScoredRow scored, ToDoubleBiFunction<String, String> score) {
+        GeneratedRow row = scored.row();
+        return scored.regurgitation() == null
                 ? scored
-                : new ScoredRow(
-                        row, score.applyAsDouble(row.expected(), row.generated()), scored.rouge1(), scored.knowledge());
+                : new ScoredRow(row, score.applyAsDouble(row.expected(), row.generated()), scored.rouge1(), null);
     }
 
-    private static ScoredRow withAnswer(GeneratedRow row, ToDoubleBiFunction<String, String> match) {
-        Function<String, String> normalized = ExactMatch::normalized;
-        return row.probe().filter(Probe.QUESTION_ANSWER::equals).isEmpty()
-                ? ScoredRow.of(row)
+    private static ScoredRow withAnswer(ScoredRow scored, ToDoubleBiFunction<String, String> match) {
+        GeneratedRow row = scored.row();
+        return scored.knowledge() == null
+                ? scored
                 : new ScoredRow(
                         row,
                         null,
                         null,
-                        match.applyAsDouble(normalized.apply(row.expected()), normalized.apply(row.generated())));
+                        match.applyAsDouble(
+                                ExactMatch.normalized(row.expected()), ExactMatch.normalized(row.generated())));
     }
 
     private static @Nullable Double finite(double value) {

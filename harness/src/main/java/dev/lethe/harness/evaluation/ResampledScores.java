@@ -27,8 +27,10 @@ final class ResampledScores {
     private final List<TermDocuments> tasks = new ArrayList<>();
     private final MembershipDocuments membership;
     private final List<AnsweredQuestion> questions;
-    private final List<String> subjects;
-    private final boolean perSubject;
+    /** The group whose accuracy each question counts to: its subject, or one group for all. */
+    private final int[] groups;
+
+    private final int groupCount;
     private final double mmluAverage;
 
     private ResampledScores(ResultRows result) {
@@ -40,8 +42,12 @@ final class ResampledScores {
         }
         membership = MembershipDocuments.of(result.documents(), tasks.get(stratum(Task.TASK3, RowSet.FORGET)));
         questions = result.questions();
-        subjects = questions.stream().map(AnsweredQuestion::subject).distinct().toList();
-        perSubject = result.perSubject();
+        List<String> subjects =
+                questions.stream().map(AnsweredQuestion::subject).distinct().toList();
+        groups = questions.stream()
+                .mapToInt(question -> result.perSubject() ? subjects.indexOf(question.subject()) : 0)
+                .toArray();
+        groupCount = result.perSubject() ? subjects.size() : 1;
         Double average = result.mmluAverage();
         mmluAverage = average == null ? Double.NaN : average;
     }
@@ -120,17 +126,15 @@ final class ResampledScores {
         if (questions.isEmpty()) {
             return mmluAverage;
         }
-        double[] right = new double[subjects.size()];
-        double[] asked = new double[subjects.size()];
+        double[] right = new double[groupCount];
+        double[] asked = new double[groupCount];
         for (int i = 0; i < counts.length; i++) {
-            AnsweredQuestion question = questions.get(i);
-            int subject = perSubject ? subjects.indexOf(question.subject()) : 0;
-            right[subject] += question.isCorrect() ? counts[i] : 0;
-            asked[subject] += counts[i];
+            right[groups[i]] += questions.get(i).isCorrect() ? counts[i] : 0;
+            asked[groups[i]] += counts[i];
         }
-        return IntStream.range(0, right.length)
-                .filter(subject -> asked[subject] > 0)
-                .mapToDouble(subject -> right[subject] / asked[subject])
+        return IntStream.range(0, groupCount)
+                .filter(group -> asked[group] > 0)
+                .mapToDouble(group -> right[group] / asked[group])
                 .average()
                 .orElse(Double.NaN);
     }

@@ -25,10 +25,23 @@ public final class StoredResult {
         return JsonlFile.membership(folder).exists();
     }
 
-    /** Everything in a trial's folder. */
+    /** Everything in a trial's folder, with finite losses as {@link #documents} has them. */
     public static ResultRows read(Path folder) {
+        return with(folder, documents(folder));
+    }
+
+    /** Everything in a trial's folder; a loss that is not there is not a number. */
+    static ResultRows readAll(Path folder) {
+        return with(
+                folder,
+                JsonlFile.membership(folder).look().stream()
+                        .map(MembershipRow::document)
+                        .toList());
+    }
+
+    private static ResultRows with(Path folder, List<DocumentLoss> documents) {
         return withQuestions(
-                new ResultRows(rows(folder), documents(folder), List.of(), null),
+                new ResultRows(rows(folder), documents, List.of(), null),
                 JsonlFile.mmlu(folder).path());
     }
 

@@ -6,6 +6,7 @@ import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.ScoredRow;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.evaluation.Term;
+import dev.lethe.harness.record.Analysis;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.Memory;
 import dev.lethe.harness.record.RunRecord;
@@ -81,6 +82,7 @@ final class UnlearningTrial implements Trial {
         if (folder.isComplete()) {
             LOG.info("{}: reusing the complete record in {} (-Drerun=true computes it again)", plan.name(), folder());
             if (plan.config().trajectory() != null
+                    && method.trainable() != null
                     && !Files.exists(JsonlFile.trajectory(folder()).path())) {
                 LOG.warn("{}: that record has no trajectory; -Drerun=true unlearns again and records one", plan.name());
             }
@@ -143,6 +145,7 @@ final class UnlearningTrial implements Trial {
                     .time(Stopwatch.Part.MMLU, evaluation()::multipleChoice)
                     .orElse(null);
             Scores scores = Scores.of(rows, mia, mmlu);
+            Analysis.of(folder()).write(folder());
             boolean partial = scores.terms().size() < Task.values().length * 4
                     || plan.config().isCut();
             folder.write(folder.record()

@@ -3,6 +3,7 @@ package dev.lethe.harness.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.token.BpeTrainer;
@@ -94,6 +95,21 @@ class MultipleChoiceInferenceTests {
     void givesLogarithmsOfProbabilities() {
         for (double[] row : logLikelihoods(List.of(" A", " B", " C", " D"))) {
             assertThat(Arrays.stream(row).map(Math::exp).sum()).isBetween(0.0, 1.0);
+        }
+    }
+
+    @Test
+    void lettersLogitsDifferAsTheirLogLikelihoodsDo() {
+        // Each letter with its blank is one token here, so a logit is a log-likelihood but for one number per prompt.
+        double[][] logits = compute.call(() ->
+                new MultipleChoiceInference(decoder, tokenizer, () -> false).values(MultipleChoiceForm.AILS, PROMPTS));
+        double[][] likelihoods = logLikelihoods(MultipleChoiceForm.AILS.continuations());
+
+        for (int i = 0; i < logits.length; i++) {
+            for (int letter = 1; letter < logits[i].length; letter++) {
+                assertThat(logits[i][letter] - logits[i][0])
+                        .isCloseTo(likelihoods[i][letter] - likelihoods[i][0], within(1e-4));
+            }
         }
     }
 }

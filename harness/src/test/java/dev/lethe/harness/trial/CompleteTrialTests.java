@@ -1,7 +1,9 @@
 package dev.lethe.harness.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.BenchmarkData;
 import dev.lethe.data.RowSet;
 import dev.lethe.harness.SmallData;
@@ -9,6 +11,7 @@ import dev.lethe.harness.config.BenchmarkConfig.Keep;
 import dev.lethe.harness.evaluation.OfficialScore;
 import dev.lethe.harness.model.AdapterFolder;
 import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.record.Analysis;
 import dev.lethe.harness.record.GenerationRow;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.MembershipRow;
@@ -113,6 +116,18 @@ class CompleteTrialTests {
         assertThat(official.taskAggregate()).isEqualTo(record.scores().taskAggregate());
         assertThat(official.miaAuc()).isEqualTo(record.scores().mia().auc());
         assertThat(official.mmluAverage()).isEqualTo(record.scores().mmlu().average());
+    }
+
+    @Test
+    void lensesCollapseAndIntervalsStandBesideTheRecord() {
+        ObjectNode analysis = Analysis.tree(folder).orElseThrow();
+
+        assertThat(analysis.at("/lenses/noThreshold/final").doubleValue())
+                .isEqualTo(record.scores().finalScore());
+        assertThat(analysis.at("/lenses/miaMinKPlusPlus/mia").isNumber()).isTrue();
+        assertThat(analysis.at("/intervals/final/value").doubleValue())
+                .isCloseTo(record.scores().finalScore(), within(1e-12));
+        assertThat(analysis.at("/collapse/retainPerplexity").doubleValue()).isGreaterThanOrEqualTo(1);
     }
 
     @Test

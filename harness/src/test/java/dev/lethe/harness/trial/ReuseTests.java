@@ -53,6 +53,20 @@ class ReuseTests {
     }
 
     @Test
+    void aVariantReusesTheRecordOfTheSameValuesWrittenInAnotherWay() {
+        RunRecord plain =
+                new SmallTrials(output).override("learningRate", "0.002").complete(method);
+
+        RunRecord variant =
+                new SmallTrials(output).variant("learningRate", "0.002").complete(method);
+
+        assertThat(method.runs()).hasValue(1);
+        assertThat(plain.method()).isEqualTo("two-lora");
+        assertThat(variant)
+                .isEqualTo(plain.named("tiny two-lora[learningRate=0.002] 42", "two-lora[learningRate=0.002]"));
+    }
+
+    @Test
     void rerunComputesAgainInTheSameFolder() {
         RunRecord first = new SmallTrials(output).complete(method);
         RunRecord second = new SmallTrials(output).rerun().complete(method);

@@ -53,6 +53,7 @@ public final class SmallTrials {
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
     private Set<Task> subtasks = EnumSet.allOf(Task.class);
     private final TreeMap<String, String> overrides = new TreeMap<>();
+    private final TreeMap<String, String> own = new TreeMap<>();
     private BooleanSupplier cancelled = () -> false;
 
     /** @param output as {@code -Doutput=} */
@@ -193,6 +194,12 @@ public final class SmallTrials {
         return this;
     }
 
+    /** Sets a parameter in brackets. */
+    SmallTrials variant(String parameter, String value) {
+        own.put(parameter, value);
+        return this;
+    }
+
     SmallTrials cancelled(BooleanSupplier changed) {
         cancelled = changed;
         return this;
@@ -223,7 +230,7 @@ public final class SmallTrials {
     }
 
     MethodChoice choice(TestMethod method) {
-        return new MethodChoice(method.id(), overrides);
+        return new MethodChoice(method.id(), own, overrides);
     }
 
     TrialPlan plan(TestMethod method) {

@@ -64,6 +64,21 @@ class TrialFailureTests {
     }
 
     @Test
+    void skippedTrialHasARecordWithItsReasonAndLoadsNothing() {
+        TestMethod method = TestMethod.lora();
+        try (Trial trial = new SmallTrials(temp).model(temp.resolve("nowhere")).open(method)) {
+            trial.skip("two-lora needs what nowhere has not");
+
+            RunRecord record = record(trial);
+            assertThat(record.status()).isEqualTo(RunStatus.SKIPPED);
+            assertThat(record.reason()).isEqualTo("two-lora needs what nowhere has not");
+            assertThat(record.finished()).isNotNull();
+            assertThat(record.scores()).isNull();
+        }
+        assertThat(method.runs()).hasValue(0);
+    }
+
+    @Test
     void failureWithoutAMessageIsNamed() {
         try (Trial trial = new SmallTrials(temp).open(TestMethod.lora())) {
             trial.unlearn();

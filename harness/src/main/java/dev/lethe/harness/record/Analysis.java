@@ -1,0 +1,74 @@
+package dev.lethe.harness.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lethe.data.RowSet;
+import dev.lethe.data.UserException;
+import dev.lethe.harness.evaluation.Collapse;
+import dev.lethe.harness.evaluation.Interval;
+import dev.lethe.harness.evaluation.Intervals;
+import dev.lethe.harness.evaluation.Lens;
+import dev.lethe.harness.evaluation.LensScore;
+import dev.lethe.harness.evaluation.ResultRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What stands beside the scores of a trial, in {@code analysis.json} of its folder: other lenses, signs of collapse and
+ * intervals. All of it follows from the stored rows; the leaderboard shows it and ranks by none of it.
+ *
+ * @param lenses the scores through each lens, by its name
+ * @param collapse whether the model stopped being a language model
+ * @param intervals bootstrap intervals by score, see {@link Intervals}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Analysis(Map<String, LensScore> lenses, Collapse collapse, Map<String, Interval> intervals) {
+
+    /** The file's name in a trial's folder. */
+    public static final String FILE = "analysis.json";
+
+    /** Seed of the bootstrap: one for all trials, so that equal rows have equal intervals. */
+    private static final long SEED = 42;
+
+    public Analysis {
+        lenses = Collections.unmodifiableSortedMap(new TreeMap<>(lenses));
+        intervals = Collections.unmodifiableSortedMap(new TreeMap<>(intervals));
+    }
+
+    /** The analysis of the rows in a trial's folder. */
+    public static Analysis of(Path folder) {
+        ResultRows result = StoredResult.readAll(folder);
+        return new Analysis(
+                Lens.scores(result, List.of(Lens.values()), Lens.OFFICIAL_FLOOR),
+                Collapse.of(result, StoredResult.nlls(folder, RowSet.RETAIN)),
+                Intervals.of(result, SEED));
+    }
+
+    /** Writes the file into a trial's folder, at once. */
+    public void write(Path folder) {
+        AtomicFile.write(folder.resolve(FILE), RecordJson.text(RecordJson.tree(this)));
+    }
+
+    /** The file of a trial's folder as a tree; empty where there is none, as beside records of earlier versions. */
+    public static Optional<ObjectNode> tree(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LetheJson.MAPPER.readValue(Files.readAllBytes(file), ObjectNode.class));
+        } catch (JsonProcessingException e) {
+            String message = file + ": " + RecordJson.explain(e) + ". Delete the file, or run the trial again.";
+            throw new UserException(UserException.Kind.DATA, message, e);
+        } catch (IOException e) {
+            throw UserException.environment(file + " cannot be read: " + e, e);
+        }
+    }
+}
