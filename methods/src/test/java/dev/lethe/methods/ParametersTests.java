@@ -276,7 +276,7 @@ class ParametersTests {
                         .masterWeights())
                 .isEqualTo(MasterWeights.NONE);
         assertThat(problems("sugd", Map.of("masterWeights", "half")))
-                .containsExactly("methods.sugd.masterWeights is \"half\"; expected FP32 or NONE.");
+                .containsExactly("methods.sugd.masterWeights is \"half\"; expected one of fp32, none.");
     }
 
     @Test
