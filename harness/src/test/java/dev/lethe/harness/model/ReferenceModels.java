@@ -34,12 +34,13 @@ abstract class ReferenceModels {
 
     /** Logits (1, T, V) of one sequence. */
     static NDArray logits(Decoder decoder, Network network, JsonNode ids, NDManager scope) {
-        return logits(decoder, network, OracleTensors.row(ids, scope), OracleTensors.noMask(scope), scope);
+        return logits(
+                decoder, network, OracleTensors.row(ids, scope), OracleTensors.OracleTensors.noMask(scope), scope);
     }
 
     /** Logits (B, T, V) of ids (B, T), of which {@code real} (B, T) says what is no padding. */
     static NDArray logits(Decoder decoder, Network network, NDArray ids, NDArray real, NDManager scope) {
-        NDArray hidden = decoder.kernels().hidden(scope, network, ids, real, noMask(scope), false);
+        NDArray hidden = decoder.kernels().hidden(scope, network, ids, real, OracleTensors.noMask(scope), false);
         return decoder.kernels().logits(scope, network, hidden);
     }
 }
