@@ -13,12 +13,12 @@ import dev.lethe.harness.training.Objective;
  * logits, without gradient, with the true token's at minus infinity; the optimizer minimizes the mean cross-entropy to it
  * over the answer tokens of F but the first {@code skippedTokens} of each row. No retain rows.
  *
- * <p>Source: CE-U of locuslab/open-unlearning. Differs from the source: nothing.
+ * <p>Source: Yang, arXiv 2503.01224; code locuslab/open-unlearning. Differs from the source: nothing.
  */
 @MethodSpec(
         id = "ceu",
         summary = "cross-entropy to the model's own distribution without the answer",
-        source = "CE-U, locuslab/open-unlearning")
+        source = "Yang 2025, CE-U, arXiv 2503.01224; locuslab/open-unlearning")
 public final class CeU implements UnlearningMethod<CeU.Parameters> {
 
     public record Parameters(

@@ -7,11 +7,13 @@ import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.Phase;
+import java.util.Optional;
 
 /**
  * Direct preference optimization for a refusal over the true answer. With s the NLL of a row's answer (SEQ_SUM), relative
@@ -47,6 +49,12 @@ public final class Dpo implements UnlearningMethod<Dpo.Parameters> {
         TofuTraining training() {
             return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
         }
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        int batch = Math.max(1, Math.min(forgetRows, p.batchSize()));
+        return Optional.of(new PlannedTraining(3L * forgetRows * p.epochs(), 3 * batch));
     }
 
     @Override

@@ -12,7 +12,7 @@ import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Objective;
-import dev.lethe.harness.training.PerToken;
+import java.util.Set;
 
 /**
  * Negative preference optimization: push the likelihood of the forget rows below the reference's, with a gradient that
@@ -39,7 +39,7 @@ public final class Npo implements UnlearningMethod<Npo.Parameters> {
             @Meaning("forget rows a step, and as many retain rows where any are used") int batchSize,
             @Meaning("of AdamW") double weightDecay,
             @Meaning("how fast the loss falls with the gap") double beta,
-            @Meaning("what a gap is taken of: sequence, token or batch") Variant variant,
+            @Meaning("what a gap is taken of: sequence, token or batch") NpoVariant variant,
             @Meaning("factor on the forget loss (gamma)") double forgetWeight,
             @Meaning("factor on the retain NLL (alpha)") double retainWeight,
             @Meaning("factor on the divergence from the reference on retain rows") double klWeight,
@@ -60,39 +60,15 @@ public final class Npo implements UnlearningMethod<Npo.Parameters> {
         }
     }
 
-    /** What a gap is taken of. */
-    public enum Variant {
-        /** A row's sum over its answer tokens. */
-        SEQUENCE {
-            @Override
-            NDArray loss(PerToken nll, PerToken reference, double beta) {
-                return Preference.loss(nll.sequenceSum().sub(reference.sequenceSum()), beta);
-            }
-        },
-        /** An answer token. */
-        TOKEN {
-            @Override
-            NDArray loss(PerToken nll, PerToken reference, double beta) {
-                return nll.map(values -> Preference.losses(values.sub(reference.values()), beta))
-                        .tokenMean();
-            }
-        },
-        /** The batch's mean over answer tokens. */
-        BATCH {
-            @Override
-            NDArray loss(PerToken nll, PerToken reference, double beta) {
-                return Preference.loss(nll.tokenMean().sub(reference.tokenMean()), beta);
-            }
-        };
-
-        abstract NDArray loss(PerToken nll, PerToken reference, double beta);
+    @Override
+    public Set<Capability> needs(Parameters p) {
+        boolean retains = p.retainWeight() > 0 || p.klWeight() > 0 || p.goldKlWeight() > 0;
+        return retains ? needs() : Set.of(Capability.REFERENCE);
     }
 
     @Override
     public void unlearn(Unlearning run, Parameters p) {
-        boolean retains = p.retainWeight() > 0 || p.klWeight() > 0 || p.goldKlWeight() > 0;
-        Objective objective = objective(p);
-        run.train(retains ? p.training().onPairs(run, objective) : p.training().onForgetRows(run, objective));
+        run.train(p.training().phase(run, needs(p), objective(p)));
     }
 
     static Objective objective(Parameters p) {

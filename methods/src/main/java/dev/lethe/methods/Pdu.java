@@ -19,13 +19,13 @@ import java.util.function.Supplier;
  * over the positions of the answer tokens of F. After each step past the warm-up epochs,
  * {@code lambda = max(0, lambda + dualStep * (TOK_MEAN(R) - retainTolerance))}.
  *
- * <p>Source: PDU of locuslab/open-unlearning. Differs from the source: lambda follows the steps only, not also whole
+ * <p>Source: PDU, arXiv 2506.05314; code locuslab/open-unlearning. Differs from the source: lambda follows the steps only, not also whole
  * epochs.
  */
 @MethodSpec(
         id = "pdu",
         summary = "primal-dual: flat logits on forget, a bound on the retain loss",
-        source = "PDU, locuslab/open-unlearning",
+        source = "PDU 2025, arXiv 2506.05314; locuslab/open-unlearning",
         needs = Capability.RETAIN_SET)
 public final class Pdu implements UnlearningMethod<Pdu.Parameters> {
 

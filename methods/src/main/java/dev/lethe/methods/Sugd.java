@@ -97,8 +97,10 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     @Override
     public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
-        return Optional.of(
-                new PlannedTraining((long) forgetRows * (1 + p.retainPerForget()) * p.epochs(), p.batchSize()));
+        long retained = p.sequential() || p.retainPerForget() == 0
+                ? (long) forgetRows * p.retainPerForget()
+                : Math.max(retainRows, (long) retainRows / Math.max(1, forgetRows) * forgetRows * p.retainPerForget());
+        return Optional.of(new PlannedTraining((forgetRows + retained) * p.epochs(), p.batchSize()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.lethe.methods.Checks.atLeast;
 import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
+import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
@@ -14,6 +15,7 @@ import dev.lethe.harness.training.LinearSchedule;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.Phase;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How TOFU and what descends from it train: forget rows in a new order every epoch, AdamW with decay, the rate rising
@@ -45,6 +47,11 @@ record TofuTraining(double learningRate, int epochs, int batchSize, double weigh
         List<TokenizedExample> forget = run.forget(EosPolicy.APPEND);
         List<TokenizedExample> retain = run.retain(EosPolicy.APPEND);
         return phase(forget, BatchSource.pairs(forget, retain, batchSize, run.random("pairs")), objective);
+    }
+
+    /** A phase over pairs where retain rows are among the needs, else over the forget rows alone. */
+    Phase phase(Unlearning run, Set<Capability> needs, Objective objective) {
+        return needs.contains(Capability.RETAIN_SET) ? onPairs(run, objective) : onForgetRows(run, objective);
     }
 
     private Phase phase(List<TokenizedExample> forget, BatchSource batches, Objective objective) {

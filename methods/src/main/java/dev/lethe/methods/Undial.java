@@ -10,6 +10,7 @@ import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.Objective;
+import java.util.Set;
 
 /**
  * Self-distillation with the true token's logit lowered: the teacher q is the softmax of the reference's logits on F,
@@ -49,12 +50,13 @@ public final class Undial implements UnlearningMethod<Undial.Parameters> {
     }
 
     @Override
+    public Set<Capability> needs(Parameters p) {
+        return p.retainWeight() > 0 ? needs() : Set.of(Capability.REFERENCE);
+    }
+
+    @Override
     public void unlearn(Unlearning run, Parameters p) {
-        Objective objective = objective(p);
-        run.train(
-                p.retainWeight() > 0
-                        ? p.training().onPairs(run, objective)
-                        : p.training().onForgetRows(run, objective));
+        run.train(p.training().phase(run, needs(p), objective(p)));
     }
 
     static Objective objective(Parameters p) {

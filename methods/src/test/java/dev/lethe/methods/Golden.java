@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows for which losses were worked out in float64, independently of this code: two forget rows with logits
@@ -33,6 +34,8 @@ record Golden(int firstRow, int[][] labels) {
 
     private static final int VOCABULARY = 5;
     private static final int LENGTH = 4;
+    private static final Compute COMPUTE = Compute.best();
+    private static @Nullable GivenLogits given;
 
     Golden first(int rows) {
         return new Golden(firstRow, Arrays.copyOf(labels, rows));
@@ -107,13 +110,15 @@ record Golden(int firstRow, int[][] labels) {
                 parts.put(role, golden.part());
             }
         });
-        try (Compute compute = Compute.best()) {
-            return compute.call(() -> {
-                try (var given = new GivenLogits(compute, VOCABULARY)) {
-                    return given.loss(objective, parts);
-                }
-            });
+        return COMPUTE.call(() -> given().loss(objective, parts));
+    }
+
+    /** One for all tests, made on the compute thread when the first asks. */
+    private static GivenLogits given() {
+        if (given == null) {
+            given = new GivenLogits(COMPUTE, VOCABULARY);
         }
+        return given;
     }
 
     /** The golden rows of the roles that a batch has. */

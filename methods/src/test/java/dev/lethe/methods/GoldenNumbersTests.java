@@ -85,22 +85,22 @@ class GoldenNumbersTests {
         assertThat(kl(Positions.LABELS)).isCloseTo(1.056679630, Golden.CLOSE);
     }
 
-    private static double npo(double beta, Npo.Variant variant) {
+    private static double npo(double beta, NpoVariant variant) {
         return loss(Npo.objective(new Npo.Parameters(1, 1, 1, 0, beta, variant, 1, 0, 0, 0, Positions.LABELS)));
     }
 
     @Test
     void negativePreference() {
-        assertThat(npo(0.1, Npo.Variant.SEQUENCE)).isCloseTo(13.858992714, within(1e-5));
-        assertThat(npo(0.5, Npo.Variant.TOKEN)).isCloseTo(2.882012573, Golden.CLOSE);
-        assertThat(npo(0.1, Npo.Variant.BATCH)).isCloseTo(13.815406941, within(1e-5));
+        assertThat(npo(0.1, NpoVariant.SEQUENCE)).isCloseTo(13.858992714, within(1e-5));
+        assertThat(npo(0.5, NpoVariant.TOKEN)).isCloseTo(2.882012573, Golden.CLOSE);
+        assertThat(npo(0.1, NpoVariant.BATCH)).isCloseTo(13.815406941, within(1e-5));
     }
 
     @Test
     void negativePreferenceWithRetainTerms() {
         double expected = 13.858992714 + 0.5 * 2.673397135 + 2 * 1.056679630;
         assertThat(loss(Npo.objective(
-                        new Npo.Parameters(1, 1, 1, 0, 0.1, Npo.Variant.SEQUENCE, 1, 0.5, 2, 0, Positions.LABELS))))
+                        new Npo.Parameters(1, 1, 1, 0, 0.1, NpoVariant.SEQUENCE, 1, 0.5, 2, 0, Positions.LABELS))))
                 .isCloseTo(expected, within(1e-5));
     }
 

@@ -2,24 +2,37 @@ package dev.lethe.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.ResolvedMethod;
+import dev.lethe.harness.spi.Unlearning;
+import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.training.NonFiniteLossException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every method that is found, whatever its formula. */
 class MethodContractTests {
 
     private static final int ROWS = 6;
+
+    /** Enough for three steps. */
+    private static final int MANY_ROWS = 40;
+
     private static final int SEED = 42;
 
     private static Compute compute;
@@ -148,6 +161,75 @@ class MethodContractTests {
                         !Arrays.equals(after.get(index), run.originalWeights().get(index)))
                 .boxed()
                 .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void startsFromTheModelItself(String id) {
+        try (TinyRun run = new TinyRun(compute, trainingOnly(id, "lora").trainable(), ROWS, SEED, 0)) {
+            assertThat(run.nll(true)).as("with a fresh adapter").isEqualTo(run.nll(false));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void isTheSameMergedAsApart(String id) {
+        try (TinyRun run = run(trainingOnly(id, "lora"), ROWS, SEED)) {
+            double before = run.nll(false);
+            double apart = run.nll(true);
+            run.merge();
+            assertThat(run.nll(false)).isCloseTo(apart, within(1e-5)).isNotEqualTo(before);
+        }
+    }
+
+    static Stream<Arguments> needs() {
+        return training().stream()
+                .flatMap(id -> Methods.resolve(id, Map.of()).needs().stream().map(need -> Arguments.of(id, need)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("needs")
+    void needsWhatItDeclares(String id, Capability need) {
+        ResolvedMethod<?> method = withholding(Methods.resolve(id, Map.of()), need);
+        try (TinyRun run = new TinyRun(compute, method.trainable(), ROWS, SEED, Long.MAX_VALUE)) {
+            assertThatThrownBy(() -> run.unlearn(method))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(need.name())
+                    .hasMessageContaining("needs()");
+        }
+    }
+
+    private static <P extends Record> ResolvedMethod<P> withholding(ResolvedMethod<P> declared, Capability need) {
+        Set<Capability> left = new HashSet<>(declared.needs());
+        left.remove(need);
+        return new ResolvedMethod<>(
+                new Withholding<>(declared.method(), left),
+                declared.parameters(),
+                declared.trainable(),
+                declared.masterWeights(),
+                declared.values());
+    }
+
+    /** A method that declares less than it uses. */
+    private record Withholding<P extends Record>(UnlearningMethod<P> method, Set<Capability> needs)
+            implements UnlearningMethod<P> {
+        @Override
+        public void unlearn(Unlearning run, P parameters) {
+            method.unlearn(run, parameters);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("training")
+    void stopsAtLossesThatAreNotFinite(String id) {
+        ResolvedMethod<?> method = trainingOnly(id, "full");
+        try (TinyRun run = new TinyRun(compute, method.trainable(), MANY_ROWS, SEED, Long.MAX_VALUE).poisoned()) {
+            assertThatThrownBy(() -> run.unlearn(method))
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("phase \"")
+                    .hasMessageContaining("step 3, loss NaN");
+            assertThat(run.reports()).hasSize(2);
+        }
     }
 
     @ParameterizedTest

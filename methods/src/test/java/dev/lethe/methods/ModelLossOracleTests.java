@@ -70,8 +70,12 @@ class ModelLossOracleTests {
         agrees(folder, models, name, expected, false);
     }
 
+    static Stream<Arguments> lossesAwayFromTheReference() {
+        return losses().filter(loss -> loss.get()[1].equals("current_vs_reference"));
+    }
+
     @ParameterizedTest
-    @MethodSource("losses")
+    @MethodSource("lossesAwayFromTheReference")
     void agreesWithCheckpointing(Path folder, String models, String name, JsonNode expected) {
         agrees(folder, models, name, expected, true);
     }

@@ -116,7 +116,7 @@ final class OracleObjectives {
         double nllWeight = p.isKl() ? 0 : p.alpha();
         double klWeight = p.isKl() ? p.alpha() : 0;
         return Npo.objective(new Npo.Parameters(
-                1, 1, 1, 0, p.number("beta"), Npo.Variant.SEQUENCE, p.gamma(), nllWeight, klWeight, 0, Positions.ALL));
+                1, 1, 1, 0, p.number("beta"), NpoVariant.SEQUENCE, p.gamma(), nllWeight, klWeight, 0, Positions.ALL));
     }
 
     /**

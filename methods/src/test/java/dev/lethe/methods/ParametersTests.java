@@ -172,7 +172,7 @@ class ParametersTests {
     @Test
     void takeWordsInAnyCase() {
         ResolvedMethod<?> resolved = Methods.resolve("npo", Map.of("variant", "Token"));
-        assertThat(((Npo.Parameters) resolved.parameters()).variant()).isEqualTo(Npo.Variant.TOKEN);
+        assertThat(((Npo.Parameters) resolved.parameters()).variant()).isEqualTo(NpoVariant.TOKEN);
         assertThat(resolved.values()).containsEntry("variant", "token");
         assertThat(problems("npo", Map.of("variant", "0")))
                 .containsExactly("methods.npo.variant is \"0\"; expected one of sequence, token, batch.");
@@ -276,7 +276,7 @@ class ParametersTests {
                         .masterWeights())
                 .isEqualTo(MasterWeights.NONE);
         assertThat(problems("sugd", Map.of("masterWeights", "half")))
-                .containsExactly("methods.sugd.masterWeights is \"half\"; expected FP32 or NONE.");
+                .containsExactly("methods.sugd.masterWeights is \"half\"; expected one of fp32, none.");
     }
 
     @Test

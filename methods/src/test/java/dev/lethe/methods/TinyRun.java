@@ -1,5 +1,6 @@
 package dev.lethe.methods;
 
+import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.Slot;
@@ -11,9 +12,11 @@ import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.training.Batch;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.StepReport;
 import dev.lethe.harness.training.Trainer;
+import dev.lethe.harness.training.TrainingBatch;
 import dev.lethe.harness.training.TrainingMonitor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +50,7 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
     private final List<StepReport> reports = new ArrayList<>();
     private final Set<Capability> used = EnumSet.noneOf(Capability.class);
     private @Nullable TrainedModel model;
-    private boolean needsReference;
+    private Set<Capability> needs = Set.of();
 
     /**
      * @param rows number of rows of each set
@@ -65,7 +68,7 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
 
     /** Runs a method to its end or its exception. */
     TinyRun unlearn(ResolvedMethod<?> method) {
-        needsReference = method.needs().contains(Capability.REFERENCE);
+        needs = method.needs();
         compute.run(() -> method.unlearn(this));
         return this;
     }
@@ -98,6 +101,33 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
                 .toList());
     }
 
+    /** Makes every loss of the run not a number. */
+    TinyRun poisoned() {
+        compute.run(() -> decoder.network().weights().get(0).muli(Float.NaN));
+        return this;
+    }
+
+    /** Folds the adapter into the model. */
+    void merge() {
+        compute.run(() -> trainedModel().merge());
+    }
+
+    /** Mean NLL of the forget rows' tokens, with the adapter or under the model's own weights. */
+    double nll(boolean withAdapter) {
+        return compute.call(() -> {
+            TrainedModel evaluated =
+                    withAdapter ? trainedModel() : new TrainedModel(decoder, new Trainable.Nothing(), seed);
+            try (NDManager scope = decoder.newScope()) {
+                Batch batch = Batch.ofForget(forget(EosPolicy.APPEND));
+                return (double) TrainingBatch.of(evaluated, batch, scope)
+                        .forget()
+                        .nll()
+                        .tokenMean()
+                        .getFloat();
+            }
+        });
+    }
+
     /** The block that a tensor of {@link #weights} belongs to; -1: none. */
     static int layer(int index) {
         int outer = (int)
@@ -108,7 +138,7 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
     private TrainedModel trainedModel() {
         if (model == null) {
             model = new TrainedModel(decoder, Objects.requireNonNull(trainable, "nothing is to be trained"), seed);
-            if (needsReference) {
+            if (needs.contains(Capability.REFERENCE)) {
                 model.keepReference();
             }
         }
@@ -122,7 +152,7 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
 
     @Override
     public List<TokenizedExample> retain(EosPolicy eos) {
-        used.add(Capability.RETAIN_SET);
+        use(Capability.RETAIN_SET);
         return rows("R", 2, eos);
     }
 
@@ -161,8 +191,15 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
 
     @Override
     public void retrainOnRetain() {
-        used.add(Capability.RETAIN_SET);
-        used.add(Capability.TARGET_RECIPE);
+        use(Capability.RETAIN_SET);
+        use(Capability.TARGET_RECIPE);
+    }
+
+    private void use(Capability capability) {
+        if (!needs.contains(capability)) {
+            throw new IllegalStateException(capability + " is used without being declared in needs()");
+        }
+        used.add(capability);
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class GivenLogits implements AutoCloseable {
 
     private final Decoder decoder;
     private final TrainedModel model;
-    private final NDManager scope;
+    private NDManager scope;
     private final int vocabulary;
     private final Map<Role, NDArray> gradients = new EnumMap<>(Role.class);
 
@@ -68,6 +68,8 @@ public final class GivenLogits implements AutoCloseable {
     /** The objective's value; its gradients by the current logits are kept. */
     public double loss(Objective objective, Map<Role, Part> given) {
         gradients.clear();
+        scope.close();
+        scope = decoder.newScope();
         Map<Role, BatchPart> parts = new EnumMap<>(Role.class);
         int size = 0;
         for (Map.Entry<Role, Part> entry : given.entrySet()) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lethe.harness.token.TokenizedExample;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StepBatchesTests {
@@ -20,7 +19,8 @@ class StepBatchesTests {
     }
 
     private static String ids(Batch batch) {
-        return Stream.concat(batch.forget().stream(), batch.retain().stream())
+        return batch.parts().values().stream()
+                .flatMap(List::stream)
                 .map(row -> row.id().replace("row ", ""))
                 .collect(Collectors.joining(","));
     }
@@ -54,6 +54,15 @@ class StepBatchesTests {
         List<TokenizedExample> rows = TinyTraining.rows(6);
         List<Batch> batches = List.of(
                 new Batch(rows.subList(0, 2), rows.subList(3, 5)), new Batch(rows.subList(2, 3), rows.subList(5, 6)));
+        assertThat(steps(batches, 2, 1)).containsExactly("0,1,3,4|2,0,5,3");
+    }
+
+    @Test
+    void wrapsEveryRole() {
+        List<TokenizedExample> rows = TinyTraining.rows(6);
+        List<Batch> batches = List.of(
+                Batch.ofForget(rows.subList(0, 2)).with(Role.ALTERNATIVE, rows.subList(3, 5)),
+                Batch.ofForget(rows.subList(2, 3)).with(Role.ALTERNATIVE, rows.subList(5, 6)));
         assertThat(steps(batches, 2, 1)).containsExactly("0,1,3,4|2,0,5,3");
     }
 

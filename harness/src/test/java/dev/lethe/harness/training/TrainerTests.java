@@ -185,6 +185,23 @@ class TrainerTests {
     }
 
     @Test
+    void countsNonFiniteStepsAcrossPhases() {
+        Objective broken = brokenAt(step -> step == 7 || step == 8 || step == 9);
+        var trainer = new Trainer(model, recorder(), () -> false);
+        compute.run(() -> trainer.train(phase(broken)));
+        assertThatThrownBy(() -> compute.run(() -> trainer.train(phase(broken))))
+                .isInstanceOf(NonFiniteLossException.class)
+                .hasMessageContaining("step 9");
+    }
+
+    @Test
+    void tellsThePhaseOfEachStepAndItsEpoch() {
+        var told = new ArrayList<String>();
+        train(phase(TrainerTests::nll).withAfterStep((report, epoch) -> told.add(report.step() + " of " + epoch)));
+        assertThat(told).hasSize(STEPS).startsWith("1 of 0").endsWith("7 of 1", "8 of 1");
+    }
+
+    @Test
     void countsAGradientThatIsNotFinite() {
         // sqrt(0 * x): the value is 0, its derivative 0 * infinity.
         float[] before = weights();

@@ -17,6 +17,7 @@ import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -137,6 +138,21 @@ class UnlearningRunTests {
         TokenizedExample closed = run(1).forget(EosPolicy.APPEND).get(0);
         assertThat(tokenizer.decodeRaw(open.ids())).isEqualTo("Ann lives in Rome");
         assertThat(closed.ids()).startsWith(open.ids()).endsWith(END_OF_TEXT).hasSize(open.length() + 1);
+    }
+
+    @Test
+    void givesAnotherAnswerToAPromptOfItsRows() {
+        UnlearningRun run = run(1);
+        TokenizedExample row = run.forget(EosPolicy.OMIT).get(0);
+        TokenizedExample answered = run.answered(row, "nowhere", EosPolicy.APPEND);
+        assertThat(tokenizer.decodeRaw(Arrays.copyOf(answered.ids(), answered.length() - 1)))
+                .isEqualTo("Ann lives nowhere");
+        assertThat(answered.ids()).endsWith(END_OF_TEXT);
+        assertThat(answered.answerStart()).isEqualTo(row.answerStart());
+        assertThat(answered.id()).isEqualTo(row.id());
+        assertThatThrownBy(() -> run(1).answered(row, "nowhere", EosPolicy.APPEND))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("this run did not give row ");
     }
 
     @Test
