@@ -8,10 +8,12 @@ import dev.lethe.harness.model.SyntheticCheckpoint;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.record.AtomicFolder;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.Dtype;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +94,7 @@ final class BenchLoadCommand implements Runnable {
         BenchModel model = BenchModel.at(config);
         var bench = new LoadBench(steps, length, newTokens, isCheckpointed(model));
         PrintWriter console = spec.commandLine().getOut();
-        Path checkpoint = temporary(model.name());
+        Path checkpoint = temporary(model);
         try {
             SyntheticCheckpoint.write(
                     Files.isDirectory(config) ? config.resolve("config.json") : config, checkpoint, SEED);
@@ -107,7 +109,7 @@ final class BenchLoadCommand implements Runnable {
             }
             console.flush();
         } finally {
-            AtomicFolder.discard(checkpoint);
+            AtomicFolder.discard(folder == null ? checkpoint.getParent() : checkpoint);
         }
     }
 
@@ -122,13 +124,28 @@ final class BenchLoadCommand implements Runnable {
     }
 
     /** A new folder named after the model, which the report is named after. */
-    private Path temporary(String model) {
+    private Path temporary(BenchModel model) {
         try {
             Path parent = folder == null ? Files.createTempDirectory("lethe-bench") : Files.createDirectories(folder);
-            return Files.createDirectory(parent.resolve(model));
+            requireSpace(parent, model);
+            return Files.createDirectory(parent.resolve(model.name()));
         } catch (IOException e) {
             throw UserException.environment(
-                    "cannot create a folder for " + model + ": " + e + "; name one with --folder", e);
+                    "cannot create a folder for " + model.name() + ": " + e + "; name one with --folder", e);
+        }
+    }
+
+    private static void requireSpace(Path parent, BenchModel model) throws IOException {
+        long bytes = model.parameters() * Dtype.BFLOAT16.bytes();
+        long free = Files.getFileStore(parent).getUsableSpace();
+        if (free < bytes) {
+            throw UserException.configuration(String.format(
+                    Locale.ROOT,
+                    "%s has %.1f GB free, and %s takes %.1f GB; name another folder with --folder",
+                    parent,
+                    free / 1e9,
+                    model.name(),
+                    bytes / 1e9));
         }
     }
 }

@@ -6,18 +6,14 @@ import dev.lethe.data.RowSet;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.config.NearestName;
 import dev.lethe.harness.evaluation.Collapse;
-import dev.lethe.harness.evaluation.DocumentLoss;
 import dev.lethe.harness.evaluation.Interval;
 import dev.lethe.harness.evaluation.Intervals;
 import dev.lethe.harness.evaluation.Lens;
-import dev.lethe.harness.evaluation.OfficialFiles;
 import dev.lethe.harness.evaluation.ResultRows;
 import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.StoredResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +109,8 @@ final class ScoreCommand implements Runnable {
     private ObjectNode beside(ResultRows result, List<Lens> chosen) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         if (!chosen.isEmpty()) {
-            double[] nlls = isTrial(generations) ? StoredResult.nlls(generations, RowSet.RETAIN) : new double[0];
+            double[] nlls =
+                    ResultFiles.isTrial(generations) ? StoredResult.nlls(generations, RowSet.RETAIN) : new double[0];
             answer.set("lenses", RecordJson.tree(Lens.scores(result, chosen, floor)));
             answer.set("collapse", RecordJson.tree(Collapse.of(result, nlls)));
         }
@@ -127,8 +124,7 @@ final class ScoreCommand implements Runnable {
     }
 
     private Map<String, Interval> differences(ResultRows result, Path folder) {
-        requireFolder(folder, "--compare");
-        ResultRows another = isTrial(folder) ? StoredResult.read(folder) : OfficialFiles.read(folder, null, null);
+        ResultRows another = ResultFiles.read(folder, "--compare");
         try {
             return Intervals.differences(result, another, seed);
         } catch (IllegalArgumentException e) {
@@ -138,65 +134,15 @@ final class ScoreCommand implements Runnable {
     }
 
     private ResultRows read() {
-        requireFolder(generations, "--generations");
-        ResultRows result =
-                isTrial(generations) ? StoredResult.read(generations) : OfficialFiles.read(generations, null, null);
+        ResultRows result = ResultFiles.read(generations, "--generations");
         if (membership != null) {
-            result = result.withDocuments(documents(membership, "--membership"));
+            result = result.withDocuments(ResultFiles.documents(membership, "--membership"));
         }
         if (reference != null) {
-            result = result.withDocuments(referenced(result.documents(), documents(reference, "--reference")));
+            result = result.withDocuments(
+                    ResultFiles.referenced(result.documents(), ResultFiles.documents(reference, "--reference")));
         }
-        if (mmlu != null) {
-            result = withMmlu(result, mmlu);
-        }
-        return result;
-    }
-
-    private static boolean isTrial(Path folder) {
-        boolean trial = StoredResult.recognizes(folder);
-        boolean official = OfficialFiles.recognizes(folder);
-        if (trial && official) {
-            throw UserException.data(folder + " holds both generations.jsonl and files of the official script; which"
-                    + " of them is meant? Keep one of them there.");
-        }
-        if (!trial && !official) {
-            throw UserException.data("no generations in " + folder + "; looked for forget_*.csv and retain_*.csv of"
-                    + " the official script, and for generations.jsonl of a trial");
-        }
-        return trial;
-    }
-
-    private static List<DocumentLoss> documents(Path folder, String option) {
-        requireFolder(folder, option);
-        return StoredResult.hasDocuments(folder) ? StoredResult.documents(folder) : OfficialFiles.documents(folder);
-    }
-
-    /** What a reference model makes of each document, found by its id and kind. */
-    private static List<DocumentLoss> referenced(List<DocumentLoss> documents, List<DocumentLoss> references) {
-        Map<List<Object>, Double> nlls = new HashMap<>();
-        references.forEach(document -> nlls.put(List.of(document.id(), document.member()), document.nll()));
-        return documents.stream()
-                .map(document -> document.withReference(nlls.get(List.of(document.id(), document.member()))))
-                .toList();
-    }
-
-    private static ResultRows withMmlu(ResultRows result, Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw UserException.data("--mmlu: file not found: "
-                    + file.toAbsolutePath().normalize() + "; expected a JSON file with the field average_acc, or an"
-                    + " mmlu.jsonl");
-        }
-        return file.getFileName().toString().endsWith(".jsonl")
-                ? StoredResult.withQuestions(result, file)
-                : result.withMmlu(OfficialFiles.mmluAverage(file));
-    }
-
-    private static void requireFolder(Path folder, String option) {
-        if (!Files.isDirectory(folder)) {
-            throw UserException.data(
-                    option + ": not a folder: " + folder.toAbsolutePath().normalize());
-        }
+        return mmlu == null ? result : ResultFiles.withMmlu(result, mmlu, "--mmlu");
     }
 
     private List<Lens> lenses() {

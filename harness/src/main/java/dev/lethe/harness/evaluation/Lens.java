@@ -125,7 +125,7 @@ public enum Lens {
     private LensScore score(ResultRows result, List<ScoredRow> rows, double floor) {
         OfficialScore official =
                 OfficialScore.compute(rows.stream().map(this::rescored).toList(), null, null);
-        Double aggregate = finite(aggregate(official.terms()));
+        Double aggregate = Scores.hasAllTasks(official) ? finite(aggregate(official.terms())) : null;
         Double mia = membership(result.documents()).orElse(null);
         Double mmlu = result.mmluAverage();
         Double all = aggregate == null || mia == null || mmlu == null ? null : Means.exact(aggregate, mia, mmlu);
@@ -182,7 +182,7 @@ public enum Lens {
 
     private @Nullable String lacking(@Nullable Double aggregate, @Nullable Double mia, @Nullable Double mmlu) {
         if (aggregate == null) {
-            return "the rows lack a kind of a task, so there is no aggregate";
+            return "rows of a task or of one of its probes are missing, so there is no aggregate";
         }
         if (mia == null) {
             return "the documents lack what " + id + " needs, so there is no membership score";

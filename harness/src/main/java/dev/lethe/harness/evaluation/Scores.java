@@ -44,8 +44,7 @@ public record Scores(
     public static Scores of(List<ScoredRow> rows, @Nullable MiaScore mia, @Nullable MmluScore mmlu) {
         OfficialScore official =
                 OfficialScore.compute(rows, mia == null ? null : mia.auc(), mmlu == null ? null : mmlu.average());
-        boolean allTasks = hasAllTasks(official.forget()) && hasAllTasks(official.retain());
-        boolean aggregated = allTasks && Double.isFinite(official.taskAggregate());
+        boolean aggregated = hasAllTasks(official) && Double.isFinite(official.taskAggregate());
         boolean complete = aggregated && mia != null && mmlu != null && Double.isFinite(official.aggregate());
         return new Scores(
                 complete ? official.aggregate() : null,
@@ -53,6 +52,11 @@ public record Scores(
                 mia,
                 mmlu,
                 terms(official));
+    }
+
+    /** Whether both sets have rows of every task. */
+    static boolean hasAllTasks(OfficialScore official) {
+        return hasAllTasks(official.forget()) && hasAllTasks(official.retain());
     }
 
     private static boolean hasAllTasks(OfficialSetScore set) {

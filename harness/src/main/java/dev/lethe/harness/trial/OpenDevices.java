@@ -1,5 +1,6 @@
 package dev.lethe.harness.trial;
 
+import ai.djl.Device;
 import dev.lethe.harness.config.ComputeSettings;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.Devices;
@@ -10,14 +11,12 @@ import java.util.Map;
 /** The devices on which the trials of a run compute, each opened once. */
 final class OpenDevices {
 
-    private final Map<List<?>, List<Compute>> open = new HashMap<>();
+    private final Map<List<Device>, List<Compute>> open = new HashMap<>();
 
     /** The devices of these settings, one for each replica. */
     List<Compute> of(ComputeSettings settings) {
         return open.computeIfAbsent(
                 Devices.of(settings.device(), settings.replicas()),
-                devices -> Devices.of(settings.device(), settings.replicas()).stream()
-                        .map(Compute::on)
-                        .toList());
+                devices -> devices.stream().map(Compute::on).toList());
     }
 }

@@ -88,7 +88,7 @@ record ResultWeights(TargetModel target, Precision precision, Compute compute) {
         }
         if (!Files.isDirectory(trial.resolve(ADAPTER))) {
             LOG.warn(
-                    "{} keeps no weights, and nothing to make them from: -Dkeep=weights -Drerun=true makes them",
+                    "{} holds nothing to make all weights from; if its method changed any, -Drerun=true keeps them",
                     trial);
             return;
         }

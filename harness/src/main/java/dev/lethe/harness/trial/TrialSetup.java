@@ -82,7 +82,7 @@ record TrialSetup(
 
     /** What computes, for the record: {@code cpu}, {@code gpu0}, {@code cpu x 2}. */
     String device() {
-        String first = compute().device().toString().replace("()", "").replaceAll("[()]", "");
+        String first = compute().device().toString().replaceAll("[()]", "");
         return computes.size() == 1 ? first : first + " x " + computes.size();
     }
 }

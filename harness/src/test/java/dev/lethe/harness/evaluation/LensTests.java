@@ -97,4 +97,20 @@ class LensTests {
         assertThat(score.reason()).contains("miaZlib");
         assertThat(Lens.OFFICIAL.score(losses, 0).mia()).isZero();
     }
+
+    @Test
+    void fewerTasksHaveNoAggregateAsInARecord() {
+        ResultRows whole = result(0.5);
+        ResultRows two = new ResultRows(
+                whole.rows().stream().filter(row -> !"Task2".equals(row.task())).toList(),
+                whole.documents(),
+                List.of(),
+                0.5);
+
+        LensScore score = Lens.NO_THRESHOLD.score(two, 0);
+
+        assertThat(score.taskAggregate()).isNull();
+        assertThat(score.finalScore()).isNull();
+        assertThat(score.reason()).contains("no aggregate");
+    }
 }

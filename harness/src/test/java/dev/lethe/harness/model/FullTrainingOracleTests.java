@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.harness.Oracles;
-import dev.lethe.harness.torch.Compute;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,8 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,26 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * none among the test resources; the cases made here take the gradient from the oracle of the model and apply the update
  * rule by hand.
  */
-class FullTrainingOracleTests {
+class FullTrainingOracleTests extends ReferenceModels {
 
     private static final double TRAINED = 2e-5;
     private static final String BASE = "olmo-fp32";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static Compute compute;
-
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void open() {
-        compute = Compute.best();
-    }
-
-    @AfterAll
-    static void close() {
-        compute.close();
-    }
 
     static List<Path> cases() {
         return Oracles.cases("lora").stream()
@@ -85,14 +70,11 @@ class FullTrainingOracleTests {
     }
 
     private static void withModel(Path checkpoint, Use use) {
-        var full = new Trainable.Full();
-        try (Decoder decoder = Checkpoint.load(checkpoint, compute, Precision.FLOAT32, full)) {
-            compute.run(() -> {
-                try (TrainedModel model = new TrainedModel(decoder, full, 0)) {
-                    use.accept(model);
-                }
-            });
-        }
+        withDecoder(checkpoint, decoder -> {
+            try (TrainedModel model = new TrainedModel(decoder, new Trainable.Full(), 0)) {
+                use.accept(model);
+            }
+        });
     }
 
     @ParameterizedTest

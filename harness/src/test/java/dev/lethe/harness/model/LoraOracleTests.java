@@ -3,8 +3,6 @@ package dev.lethe.harness.model;
 import static dev.lethe.harness.Tolerance.assertClose;
 import static dev.lethe.harness.model.OracleTensors.expected;
 import static dev.lethe.harness.model.OracleTensors.floats;
-import static dev.lethe.harness.model.OracleTensors.noMask;
-import static dev.lethe.harness.model.OracleTensors.row;
 import static dev.lethe.harness.model.OracleTraining.assertAllClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,35 +11,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lethe.harness.Oracles;
-import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Adapters and their training against peft and torch's optimizer: every adapter of the oracle folder. */
-class LoraOracleTests {
+class LoraOracleTests extends ReferenceModels {
 
     private static final double LOGITS = 5e-5;
     private static final double TRAINED = 2e-5;
     /** Clipping divides by a norm over many small gradients: the oracle's own float64 rerun differs by up to 4.9e-5. */
     private static final double TRAINED_CLIPPED = 2e-4;
-
-    private static Compute compute;
-
-    @BeforeAll
-    static void open() {
-        compute = Compute.best();
-    }
-
-    @AfterAll
-    static void close() {
-        compute.close();
-    }
 
     static List<Path> adapters() {
         return Oracles.cases("lora").stream()
@@ -51,19 +33,12 @@ class LoraOracleTests {
 
     private static void withAdapter(Path folder, Consumer<TrainedModel> test) {
         Path base = folder.resolve(expected(folder).get("base").asText());
-        try (Decoder decoder = Checkpoint.load(base, compute, Precision.FLOAT32, new Trainable.Full())) {
-            compute.run(() -> {
-                try (TrainedModel model =
-                        TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
-                    test.accept(model);
-                }
-            });
-        }
-    }
-
-    private static NDArray logits(TrainedModel model, Network network, JsonNode ids, NDManager scope) {
-        NDArray hidden = model.kernels().hidden(scope, network, row(ids, scope), noMask(scope), noMask(scope), false);
-        return model.kernels().logits(scope, network, hidden);
+        withDecoder(base, decoder -> {
+            try (TrainedModel model =
+                    TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
+                test.accept(model);
+            }
+        });
     }
 
     @ParameterizedTest
@@ -73,9 +48,9 @@ class LoraOracleTests {
             for (JsonNode sequence : expected(folder).get("sequences")) {
                 try (NDManager scope = model.newScope()) {
                     JsonNode ids = sequence.get("input_ids");
-                    NDArray base = logits(model, model.decoder().network(), ids, scope);
+                    NDArray base = logits(model.decoder(), model.decoder().network(), ids, scope);
                     assertClose("base", last(base), sequence.get("base_logits_last"), LOGITS);
-                    NDArray adapted = logits(model, model.network(), ids, scope);
+                    NDArray adapted = logits(model.decoder(), model.network(), ids, scope);
                     for (int t = 0; t < ids.size(); t++) {
                         float[] actual = adapted.get(new NDIndex("0, {}", t)).toFloatArray();
                         assertClose(
@@ -103,7 +78,8 @@ class LoraOracleTests {
                     assertAllClose(name, actual, floats(merged, name), TRAINED);
                 }
                 for (JsonNode sequence : expected(folder).get("sequences")) {
-                    NDArray logits = logits(model, model.decoder().network(), sequence.get("input_ids"), scope);
+                    NDArray logits =
+                            logits(model.decoder(), model.decoder().network(), sequence.get("input_ids"), scope);
                     assertClose("merged", last(logits), sequence.get("merged_logits_last"), LOGITS);
                 }
             }

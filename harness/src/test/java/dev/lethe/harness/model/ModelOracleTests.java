@@ -7,7 +7,6 @@ import static dev.lethe.harness.model.OracleTensors.floats;
 import static dev.lethe.harness.model.OracleTensors.ints;
 import static dev.lethe.harness.model.OracleTensors.matrix;
 import static dev.lethe.harness.model.OracleTensors.nll;
-import static dev.lethe.harness.model.OracleTensors.noMask;
 import static dev.lethe.harness.model.OracleTensors.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,45 +19,23 @@ import dev.lethe.harness.Oracles;
 import dev.lethe.harness.generation.Generator;
 import dev.lethe.harness.generation.SequenceScorer;
 import dev.lethe.harness.token.TokenizedExample;
-import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.HeadQuery;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The decoder against Hugging Face transformers: every checkpoint of the oracle folder. */
-class ModelOracleTests {
+class ModelOracleTests extends ReferenceModels {
 
     private static final double LOGITS = 5e-5;
     private static final double LOSSES = 1e-5;
     private static final double GRADIENTS = 1e-4;
 
-    private static Compute compute;
-
-    @BeforeAll
-    static void open() {
-        compute = Compute.best();
-    }
-
-    @AfterAll
-    static void close() {
-        compute.close();
-    }
-
     static List<Path> checkpoints() {
         return Oracles.cases("models");
-    }
-
-    private static void withDecoder(Path folder, Consumer<Decoder> test) {
-        try (Decoder decoder = Checkpoint.load(folder, compute, Precision.FLOAT32, new Trainable.Full())) {
-            compute.run(() -> test.accept(decoder));
-        }
     }
 
     @ParameterizedTest
@@ -67,10 +44,7 @@ class ModelOracleTests {
         withDecoder(folder, decoder -> {
             for (JsonNode sequence : expected(folder).get("sequences")) {
                 try (NDManager scope = decoder.newScope()) {
-                    NDArray ids = row(sequence.get("input_ids"), scope);
-                    NDArray hidden = decoder.kernels()
-                            .hidden(scope, decoder.network(), ids, noMask(scope), noMask(scope), false);
-                    NDArray logits = decoder.kernels().logits(scope, decoder.network(), hidden);
+                    NDArray logits = logits(decoder, decoder.network(), sequence.get("input_ids"), scope);
                     int from = sequence.get("logits_from_position").asInt();
                     JsonNode rows = sequence.get("logits");
                     for (int i = 0; i < rows.size(); i++) {
@@ -92,8 +66,7 @@ class ModelOracleTests {
             try (NDManager scope = decoder.newScope()) {
                 NDArray ids = matrix(padded.get("input_ids"), 0, 0, scope);
                 NDArray real = matrix(padded.get("attention_mask"), 0, 0, scope).toType(DataType.BOOLEAN, false);
-                NDArray hidden = decoder.kernels().hidden(scope, decoder.network(), ids, real, noMask(scope), false);
-                NDArray logits = decoder.kernels().logits(scope, decoder.network(), hidden);
+                NDArray logits = logits(decoder, decoder.network(), ids, real, scope);
                 for (int b = 0; b < ids.getShape().get(0); b++) {
                     float[] last = logits.get(new NDIndex("{}, -1", b)).toFloatArray();
                     assertClose("row " + b, last, padded.get("last_logits").get(b), LOGITS);
