@@ -13,6 +13,7 @@ import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.StepReport;
+import dev.lethe.harness.training.StepRule;
 import dev.lethe.harness.training.Trainer;
 import dev.lethe.harness.training.TrainingMonitor;
 import java.nio.file.Path;
@@ -156,7 +157,16 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
 
     @Override
     public void train(Phase phase) {
-        new Trainer(trainedModel(), this, () -> reports.size() >= stopAfter).train(phase);
+        trainer().train(phase);
+    }
+
+    @Override
+    public void train(Phase phase, StepRule rule) {
+        trainer().train(phase, rule);
+    }
+
+    private Trainer trainer() {
+        return new Trainer(trainedModel(), this, () -> reports.size() >= stopAfter);
     }
 
     @Override

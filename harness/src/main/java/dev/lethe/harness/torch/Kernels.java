@@ -198,6 +198,35 @@ public final class Kernels implements AutoCloseable {
         new KernelCall(scope, "scale").with("g", gradients).with(factor).run(block);
     }
 
+    /** Adds {@code factor} times each of {@code others} to the gradient of its place, on the same device. */
+    public void addScaled(NDManager scope, List<NDArray> gradients, List<NDArray> others, double factor) {
+        new KernelCall(scope, "add_scaled")
+                .with("g", gradients)
+                .with("o", others)
+                .with(factor)
+                .run(block);
+    }
+
+    /** Adds {@code factor} times the square of each gradient to the sum of its place. */
+    public void addSquares(NDManager scope, List<NDArray> sums, List<NDArray> gradients, double factor) {
+        new KernelCall(scope, "add_squares")
+                .with("s", sums)
+                .with("g", gradients)
+                .with(factor)
+                .run(block);
+    }
+
+    /** Overwrites each target with {@code from + ratio * (to - from)}; at ratio 0 bit by bit {@code from}. */
+    public void interpolate(
+            NDManager scope, List<NDArray> targets, List<NDArray> from, List<NDArray> to, double ratio) {
+        new KernelCall(scope, "interpolate")
+                .with("t", targets)
+                .with("o", from)
+                .with("n", to)
+                .with(ratio)
+                .run(block);
+    }
+
     /** Overwrites each target with the source of its place, which may lie on another device. */
     public void assign(NDManager scope, List<NDArray> targets, List<NDArray> sources) {
         new KernelCall(scope, "assign").with("t", targets).with("o", sources).run(block);

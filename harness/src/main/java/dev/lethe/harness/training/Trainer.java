@@ -4,6 +4,7 @@ import dev.lethe.harness.model.TrainedModel;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Runs phases on a model, or on its replicas: forward, objective, backward, average, clip, step. Called on the compute
@@ -49,6 +50,15 @@ public final class Trainer {
 
     /** Trains one phase from a fresh optimizer state. */
     public void train(Phase phase) {
+        run(phase, ReplicatedStep::descendObjective);
+    }
+
+    /** Trains one phase by a rule of its own, in place of the phase's objective and clip; see {@link Phase#composed}. */
+    public void train(Phase phase, StepRule rule) {
+        run(phase, rule::step);
+    }
+
+    private void run(Phase phase, Function<ReplicatedStep, StepRule.Outcome> stepper) {
         try (var replicas = new Replicas(models, phase.optimizer())) {
             double rateFactor = 1;
             long done = 0;
@@ -63,9 +73,8 @@ public final class Trainer {
                     if (cancelled.getAsBoolean()) {
                         throw new CancellationException("cancelled in " + phase.name() + " after step " + steps);
                     }
-                    double rate =
-                            phase.optimizer().learningRate() * phase.schedule().factor(done, total) * rateFactor;
-                    StepReport report = step(phase, replicas, batches, rate);
+                    StepReport report =
+                            step(phase, new ReplicatedStep(replicas, phase, batches, done, total, rateFactor), stepper);
                     nonFinite = isFinite(report) ? 0 : nonFinite + 1;
                     if (nonFinite == LAST_NON_FINITE) {
                         throw new NonFiniteLossException(report);
@@ -82,19 +91,18 @@ public final class Trainer {
         }
     }
 
-    private StepReport step(Phase phase, Replicas replicas, StepBatches batches, double rate) {
+    private StepReport step(Phase phase, ReplicatedStep step, Function<ReplicatedStep, StepRule.Outcome> stepper) {
         long start = System.nanoTime();
-        LossSums sums = replicas.backward(phase, batches);
-        double loss = sums.loss() / models.size();
-        double norm = Double.NaN;
-        if (Double.isFinite(loss)) {
-            norm = replicas.update(rate, phase.maxGradNorm());
-        } else {
-            replicas.clear();
-        }
+        StepRule.Outcome outcome = stepper.apply(step);
         steps++;
         return new StepReport(
-                steps, phase.name(), loss, sums.meanTerms(), rate, norm, (System.nanoTime() - start) / 1e9);
+                steps,
+                phase.name(),
+                outcome.loss(),
+                step.terms(),
+                outcome.learningRate(),
+                outcome.norm(),
+                (System.nanoTime() - start) / 1e9);
     }
 
     private static boolean isFinite(StepReport report) {

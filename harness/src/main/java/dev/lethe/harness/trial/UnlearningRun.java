@@ -12,6 +12,7 @@ import dev.lethe.harness.token.ExampleEncoder;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.StepRule;
 import dev.lethe.harness.training.Trainer;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -103,10 +104,19 @@ final class UnlearningRun implements Unlearning {
 
     @Override
     public void train(Phase phase) {
+        trainer().train(phase);
+    }
+
+    @Override
+    public void train(Phase phase, StepRule rule) {
+        trainer().train(phase, rule);
+    }
+
+    private Trainer trainer() {
         if (started == null) {
             started = trainer.get();
         }
-        started.train(phase);
+        return started;
     }
 
     @Override

@@ -42,6 +42,21 @@
     torch._foreach_mul_(g, float(factor))
     return g[0]
 
+  def add_scaled(self: __torch__.K, g: List[Tensor], o: List[Tensor], factor: Tensor) -> Tensor:
+    torch._foreach_add_(g, o, alpha=float(factor))
+    return g[0]
+
+  # Adds factor * g * g to s.
+  def add_squares(self: __torch__.K, s: List[Tensor], g: List[Tensor], factor: Tensor) -> Tensor:
+    torch._foreach_addcmul_(s, g, g, float(factor))
+    return s[0]
+
+  # t = o + ratio * (n - o)
+  def interpolate(self: __torch__.K, t: List[Tensor], o: List[Tensor], n: List[Tensor], ratio: Tensor) -> Tensor:
+    for i in range(torch.len(t)):
+      torch.copy_(t[i], o[i] + (n[i] - o[i]) * float(ratio))
+    return t[0]
+
   # Overwrites the tensors t with o, on whatever device.
   def assign(self: __torch__.K, t: List[Tensor], o: List[Tensor]) -> Tensor:
     for i in range(torch.len(t)):
