@@ -57,7 +57,7 @@ final class Methods {
 
     private static Stream<?> candidates(Object value) {
         if (value instanceof Integer number) {
-            return Stream.of(number + 1, number * 2, number / 2, number - 1, 1);
+            return Stream.of(number + 1, number * 2, number / 2, number - 1, 1, number + 2);
         }
         if (value instanceof Double number) {
             return Stream.of(number / 2, number * 2, number + 0.5);

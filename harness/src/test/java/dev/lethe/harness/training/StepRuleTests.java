@@ -3,6 +3,7 @@ package dev.lethe.harness.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.lethe.harness.TinyDecoder;
 import dev.lethe.harness.model.LoraConfig;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StepRuleTests {
 
     private static final Trainable FULL = new Trainable.Full();
-    private static final double RATE = 0.05;
+    private static final double RATE = 0.005;
     private static final Objective FORGET = batch -> batch.forget().nll().tokenMean();
     private static final Objective RETAIN = batch -> batch.retain().nll().tokenMean();
 
@@ -58,7 +59,7 @@ class StepRuleTests {
             for (int i = 0; i < actual.reports.size(); i++) {
                 StepReport report = actual.reports.get(i);
                 assertThat(report.gradientNorm())
-                        .isCloseTo(expected.reports.get(i).gradientNorm(), within(1e-5));
+                        .isCloseTo(expected.reports.get(i).gradientNorm(), withinPercentage(1e-3));
                 assertThat(report.learningRate())
                         .isEqualTo(expected.reports.get(i).learningRate());
                 assertThat(report.terms()).containsOnlyKeys("forget", "retain");
@@ -81,7 +82,7 @@ class StepRuleTests {
                     composed(TinyTraining.batches(TinyTraining.rows(8), 8), Sgd.withRate(0)),
                     step -> keep(step.gradient(TinyTraining.SEQUENCE_MEAN), norms));
             assertThat(norms).hasSize(4);
-            assertThat(norms.get(0)).isPositive().isCloseTo(norms.get(2), within(1e-5));
+            assertThat(norms.get(0)).isPositive().isCloseTo(norms.get(2), withinPercentage(1e-3));
             assertThat(tiny.losses().get(0)).isCloseTo(whole.losses().get(0), within(1e-6));
         }
     }
