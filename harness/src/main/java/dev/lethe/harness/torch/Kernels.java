@@ -320,12 +320,30 @@ public final class Kernels implements AutoCloseable {
                 .run(block);
     }
 
+    /** Adds a change in float32 to a tensor of any dtype, rounded once, in place. */
+    public void addTo(NDManager scope, NDArray tensor, NDArray change) {
+        new KernelCall(scope, "add_to").with(tensor).with(change).run(block);
+    }
+
     /** {@code W + scaling * B A}, computed in float32, in the dtype of W. */
     public NDArray merged(NDManager scope, NDArray weight, NDArray a, NDArray b, NDArray scaling) {
         return new KernelCall(scope, "merged")
                 .with(weight)
                 .with(a)
                 .with(b)
+                .with(scaling)
+                .run(block);
+    }
+
+    /**
+     * B (out, R) on top of A transposed (in, R): factors of {@code weight} (out, in) over {@code scaling}, each row weighed
+     * by the root of the sum of its {@code importance} (out, in).
+     */
+    public NDArray weightedFactors(NDManager scope, NDArray weight, NDArray importance, int rank, double scaling) {
+        return new KernelCall(scope, "weighted_factors")
+                .with(weight)
+                .with(importance)
+                .with((long) rank)
                 .with(scaling)
                 .run(block);
     }

@@ -1,5 +1,6 @@
 package dev.lethe.harness.training;
 
+import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.TrainedModel;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -56,6 +57,27 @@ public final class Trainer {
     /** Trains one phase by a rule of its own, in place of the phase's objective and clip; see {@link Phase#composed}. */
     public void train(Phase phase, StepRule rule) {
         run(phase, rule::step);
+    }
+
+    /** Starts the adapter in place of its random start. Called before the first step. */
+    public void initialize(FisherInitialization initialization) {
+        monitor.begin("importance of weights", 1);
+        TrainedModel first = models.get(0);
+        first.decoder().compute().run(() -> initialization.apply(first, cancelled));
+        for (TrainedModel other : models.subList(1, models.size())) {
+            other.decoder().compute().run(() -> {
+                try (NDManager scope = other.newScope()) {
+                    other.kernels().assign(scope, other.trained(), first.trained());
+                    other.anchorAdapter();
+                }
+            });
+        }
+        monitor.end();
+    }
+
+    /** The trained tensors as a whole, between phases. */
+    public TrainedWeights weights() {
+        return new ModelWeights(models.get(0));
     }
 
     private void run(Phase phase, Function<ReplicatedStep, StepRule.Outcome> stepper) {

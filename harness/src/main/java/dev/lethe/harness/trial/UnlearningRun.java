@@ -11,8 +11,10 @@ import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.ExampleEncoder;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
+import dev.lethe.harness.training.FisherInitialization;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.StepRule;
+import dev.lethe.harness.training.TrainedWeights;
 import dev.lethe.harness.training.Trainer;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -110,6 +112,17 @@ final class UnlearningRun implements Unlearning {
     @Override
     public void train(Phase phase, StepRule rule) {
         trainer().train(phase, rule);
+    }
+
+    @Override
+    public void initialize(FisherInitialization initialization) {
+        require(Capability.ADAPTER);
+        trainer().initialize(initialization);
+    }
+
+    @Override
+    public TrainedWeights weights() {
+        return trainer().weights();
     }
 
     private Trainer trainer() {

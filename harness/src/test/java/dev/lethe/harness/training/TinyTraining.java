@@ -72,6 +72,15 @@ final class TinyTraining implements AutoCloseable {
         return this;
     }
 
+    TinyTraining initialize(FisherInitialization initialization) {
+        trainer().initialize(initialization);
+        return this;
+    }
+
+    TrainedWeights weights() {
+        return trainer().weights();
+    }
+
     private Trainer trainer() {
         var monitor = new TrainingMonitor() {
             @Override
