@@ -67,7 +67,7 @@ class EveryParameterMattersTests {
     private static List<Object> trace(UnlearningMethod<?> method, Record parameters) {
         var run = new RecordingRun(FORGET, RETAIN, 1);
         Methods.unlearn(method, run, parameters);
-        var trace = new ArrayList<Object>();
+        var trace = new ArrayList<Object>(run.starts());
         for (RecordingRun.Trained trained : run.phases()) {
             Phase phase = trained.phase();
             trace.add(List.of(phase.epochs(), phase.optimizer(), phase.schedule(), phase.maxGradNorm()));
@@ -81,6 +81,7 @@ class EveryParameterMattersTests {
                 trace.add(trained.steps());
             }
         }
+        trace.addAll(run.trainedWeights().events());
         return trace;
     }
 

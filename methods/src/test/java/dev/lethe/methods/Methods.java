@@ -2,6 +2,7 @@ package dev.lethe.methods;
 
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
+import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.spi.Unlearning;
@@ -30,6 +31,13 @@ final class Methods {
     static List<String> training() {
         return ids().stream()
                 .filter(id -> resolve(id, Map.of()).trainable() != null)
+                .toList();
+    }
+
+    /** Those of them that train whatever they are told to; the others start an adapter. */
+    static List<String> trainingAnything() {
+        return training().stream()
+                .filter(id -> !CATALOG.methods().get(id).needs().contains(Capability.ADAPTER))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.training.Batch;
+import dev.lethe.harness.training.FisherInitialization;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.StepRule;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ final class RecordingRun implements Unlearning {
     private final int retainRows;
     private final long seed;
     private final List<Trained> phases = new ArrayList<>();
+    private final List<Object> starts = new ArrayList<>();
+    private final RecordingWeights weights = new RecordingWeights();
     private boolean drewRandomly;
 
     /** Rows are called F0, F1, … and R0, R1, … */
@@ -44,6 +47,11 @@ final class RecordingRun implements Unlearning {
 
     List<Trained> phases() {
         return phases;
+    }
+
+    /** How adapters were started. */
+    List<Object> starts() {
+        return starts;
     }
 
     /** Whether the method asked for randomness. */
@@ -98,6 +106,16 @@ final class RecordingRun implements Unlearning {
         return IntStream.range(0, phase.epochs())
                 .mapToObj(phase.batches()::epoch)
                 .toList();
+    }
+
+    @Override
+    public void initialize(FisherInitialization initialization) {
+        starts.add(initialization);
+    }
+
+    @Override
+    public RecordingWeights trainedWeights() {
+        return weights;
     }
 
     @Override

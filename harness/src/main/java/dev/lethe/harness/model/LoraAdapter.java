@@ -181,9 +181,14 @@ public final class LoraAdapter {
         pairs.replaceAll((weight, pair) -> pair.anchored(owner));
     }
 
+    /** Whether it is only A and B, without gains and frozen pairs. */
+    public boolean isPlain() {
+        return pairs.values().stream().allMatch(AdapterPair::isPlain);
+    }
+
     /** The same function as a plain adapter, which PEFT reads as LoRA. */
     LoraAdapter plain(Decoder decoder, NDManager scope) {
-        if (pairs.values().stream().allMatch(AdapterPair::isPlain)) {
+        if (isPlain()) {
             return this;
         }
         var plain = new LinkedHashMap<WeightName, AdapterPair>();

@@ -43,7 +43,7 @@ public interface Unlearning {
     void initialize(FisherInitialization initialization);
 
     /** The trained tensors as a whole, to keep, multiply or merge between phases. */
-    TrainedWeights weights();
+    TrainedWeights trainedWeights();
 
     /**
      * Replaces the model by one trained from scratch on the retain rows alone, by the recipe of the embedded target.

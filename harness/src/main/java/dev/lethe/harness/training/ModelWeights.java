@@ -2,6 +2,7 @@ package dev.lethe.harness.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.lethe.harness.model.LoraAdapter;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.model.WeightChanges;
 import java.util.List;
@@ -18,6 +19,11 @@ final class ModelWeights implements TrainedWeights {
     ModelWeights(TrainedModel model) {
         this.model = model;
         this.owner = model.newScope();
+    }
+
+    @Override
+    public boolean areFactors() {
+        return model.adapter().map(LoraAdapter::isPlain).orElse(false);
     }
 
     @Override

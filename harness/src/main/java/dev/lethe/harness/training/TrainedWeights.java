@@ -15,6 +15,9 @@ public interface TrainedWeights {
         NDArray merge(List<NDArray> tensors);
     }
 
+    /** Whether the trained tensors are the factors of a plain adapter. */
+    boolean areFactors();
+
     /** Keeps what the trained tensors hold now. */
     State keep();
 

@@ -121,7 +121,7 @@ final class UnlearningRun implements Unlearning {
     }
 
     @Override
-    public TrainedWeights weights() {
+    public TrainedWeights trainedWeights() {
         return trainer().weights();
     }
 
