@@ -3,22 +3,20 @@ package dev.lethe.methods;
 import static dev.lethe.methods.Checks.atLeast;
 import static dev.lethe.methods.Checks.check;
 import static dev.lethe.methods.Checks.fraction;
-import static dev.lethe.methods.Checks.notNegative;
-import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.harness.spi.Capability;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
-import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.Batch;
 import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.LinearSchedule;
 import dev.lethe.harness.training.LossNormalization;
+import dev.lethe.harness.training.OptimizerSettings;
 import dev.lethe.harness.training.Phase;
-import dev.lethe.harness.training.Sgd;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -46,12 +44,6 @@ public final class NgDiff implements UnlearningMethod<NgDiff.Parameters> {
     /** Published by JU-CSE-NLP: limit on the norm of each batch's gradient. */
     private static final double JUCSE_BATCH_NORM = 1;
 
-    /** What updates the weights, given the direction. JU-CSE's steps are plain. */
-    public enum Base {
-        ADAMW,
-        SGD
-    }
-
     /** What sets the learning rate. */
     public enum AutoLr {
         GEN,
@@ -60,37 +52,26 @@ public final class NgDiff implements UnlearningMethod<NgDiff.Parameters> {
         NONE
     }
 
-    /**
-     * @param learningRate of the first steps
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step, and as many retain rows
-     * @param weightDecay of the optimizer
-     * @param optimizer what updates the weights; JU-CSE's steps are plain
-     * @param autolr what sets the learning rate
-     * @param lazyFreq steps from one look at the losses to the next
-     * @param ratios how many losses GeN looks at along the update; odd, at least 3
-     * @param smoothing GeN's share of the old rate in the new one, in [0, 1]
-     * @param scale how GeN's rates shrink over the run
-     */
     public record Parameters(
-            double learningRate,
-            int epochs,
-            int batchSize,
-            double weightDecay,
-            Base optimizer,
-            AutoLr autolr,
-            int lazyFreq,
-            int ratios,
-            double smoothing,
-            RateScale scale) {
+            @Meaning("of the first steps") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step, and as many retain rows") int batchSize,
+            @Meaning("of the optimizer") double weightDecay,
+            @Meaning("what updates the weights: adamw or sgd; jucse always makes plain steps") BaseOptimizer optimizer,
+            @Meaning("what sets the learning rate: gen, jucse or none") AutoLr autolr,
+            @Meaning("steps from one renewal of the rate to the next") int lazyFreq,
+            @Meaning("how many losses GeN looks at along an update, odd, at least 3") int ratios,
+            @Meaning("GeN's share of the old rate in the new one, in [0, 1]") double smoothing,
+            @Meaning("how GeN's rates shrink over the run: constant, linear or cosine") RateScale scale) {
         public Parameters {
-            positive("learningRate", learningRate);
-            atLeast(1, "epochs", epochs);
-            atLeast(1, "batchSize", batchSize);
-            notNegative("weightDecay", weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             atLeast(1, "lazyFreq", lazyFreq);
             check(ratios >= 3 && ratios % 2 == 1, "ratios", ratios, "an odd number of at least 3");
             fraction("smoothing", smoothing);
+        }
+
+        OptimizerSettings settings(BaseOptimizer base) {
+            return base.settings(learningRate, weightDecay);
         }
     }
 
@@ -105,17 +86,16 @@ public final class NgDiff implements UnlearningMethod<NgDiff.Parameters> {
                         p.epochs(),
                         p.learningRate())
                 .withSchedule(new LinearSchedule(Math.max(1, forget.size() / p.batchSize())));
-        var plain = Sgd.withRate(p.learningRate()).withDecay(p.weightDecay());
-        var base = p.optimizer() == Base.SGD
-                ? plain
-                : AdamW.withRate(p.learningRate()).withDecay(p.weightDecay());
         switch (p.autolr()) {
-            case GEN -> run.train(phase.withOptimizer(base), new NormalizedDifference(gen(run, retain, p), 0));
+            case GEN -> run.train(
+                    phase.withOptimizer(p.settings(p.optimizer())), new NormalizedDifference(gen(run, retain, p), 0));
             case JUCSE -> run.train(
-                    phase.withOptimizer(plain).withAccumulation(batches, LossNormalization.MICROBATCH_MEAN),
+                    phase.withOptimizer(p.settings(BaseOptimizer.SGD))
+                            .withAccumulation(batches, LossNormalization.MICROBATCH_MEAN),
                     new NormalizedDifference(new HalfRetainNorm(p.lazyFreq()), JUCSE_BATCH_NORM));
             case NONE -> run.train(
-                    phase.withOptimizer(base), new NormalizedDifference((step, direction, gradient) -> step.rate(), 0));
+                    phase.withOptimizer(p.settings(p.optimizer())),
+                    new NormalizedDifference((step, direction, gradient) -> step.rate(), 0));
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.lethe.methods;
 
-import static dev.lethe.methods.Checks.atLeast;
-import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
 import dev.lethe.data.UserException;
+import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
@@ -30,19 +29,14 @@ import java.util.List;
         source = "Ilharco et al. 2023, arXiv 2212.04089; MUSE, arXiv 2407.06460")
 public final class TaskVector implements UnlearningMethod<TaskVector.Parameters> {
 
-    /**
-     * @param learningRate of AdamW while reinforcing, linear to 0
-     * @param epochs passes over the forget set
-     * @param batchSize forget rows a step
-     * @param weightDecay of AdamW
-     * @param scale how much of the change is subtracted (lambda)
-     */
-    public record Parameters(double learningRate, int epochs, int batchSize, double weightDecay, double scale) {
+    public record Parameters(
+            @Meaning("of AdamW while reinforcing, linear to 0") double learningRate,
+            @Meaning("passes over the forget set") int epochs,
+            @Meaning("forget rows a step") int batchSize,
+            @Meaning("of AdamW") double weightDecay,
+            @Meaning("how much of the change is subtracted (lambda)") double scale) {
         public Parameters {
-            positive("learningRate", learningRate);
-            atLeast(1, "epochs", epochs);
-            atLeast(1, "batchSize", batchSize);
-            notNegative("weightDecay", weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             positive("scale", scale);
         }
     }

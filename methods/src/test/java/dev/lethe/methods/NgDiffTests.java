@@ -54,7 +54,7 @@ class NgDiffTests {
                                 epochs,
                                 4,
                                 0.01,
-                                NgDiff.Base.ADAMW,
+                                BaseOptimizer.ADAMW,
                                 autolr,
                                 lazyFreq,
                                 3,
