@@ -27,7 +27,7 @@ public final class WeightChanges {
     public NDArray between(int index, List<NDArray> from, List<NDArray> to, NDManager scope) {
         NDArray start = pairs.isEmpty() ? from.get(index) : product(index, from, scope);
         NDArray end = pairs.isEmpty() ? to.get(index) : product(index, to, scope);
-        return attached(end.sub(start), scope);
+        return model.kernels().difference(scope, end, start);
     }
 
     private NDArray product(int index, List<NDArray> state, NDManager scope) {

@@ -320,6 +320,11 @@ public final class Kernels implements AutoCloseable {
                 .run(block);
     }
 
+    /** {@code a - b} in float32, whatever their dtype. */
+    public NDArray difference(NDManager scope, NDArray a, NDArray b) {
+        return new KernelCall(scope, "difference").with(a).with(b).run(block);
+    }
+
     /** Adds a change in float32 to a tensor of any dtype, rounded once, in place. */
     public void addTo(NDManager scope, NDArray tensor, NDArray change) {
         new KernelCall(scope, "add_to").with(tensor).with(change).run(block);

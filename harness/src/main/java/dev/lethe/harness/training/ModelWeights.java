@@ -44,9 +44,9 @@ final class ModelWeights implements TrainedWeights {
         run(scope -> {
             List<NDArray> before = copies(state).copies();
             for (int i = 0; i < before.size(); i++) {
-                NDArray difference = model.trained().get(i).sub(before.get(i));
-                difference.attach(scope);
-                double norm = difference.norm().getFloat();
+                NDArray difference =
+                        model.kernels().difference(scope, model.trained().get(i), before.get(i));
+                double norm = model.kernels().clip(scope, List.of(difference), 0);
                 squares[0] += norm * norm;
             }
         });

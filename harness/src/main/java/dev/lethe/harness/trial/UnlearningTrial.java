@@ -82,7 +82,7 @@ final class UnlearningTrial implements Trial {
         if (folder.isComplete()) {
             LOG.info("{}: reusing the complete record in {} (-Drerun=true computes it again)", plan.name(), folder());
             if (plan.config().trajectory() != null
-                    && method.trainable() != null
+                    && setup.method().trainable() != null
                     && !Files.exists(JsonlFile.trajectory(folder()).path())) {
                 LOG.warn("{}: that record has no trajectory; -Drerun=true unlearns again and records one", plan.name());
             }

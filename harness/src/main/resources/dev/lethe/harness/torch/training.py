@@ -51,10 +51,11 @@
     torch._foreach_addcmul_(s, g, g, float(factor))
     return s[0]
 
-  # t = o + ratio * (n - o)
+  # t = o + ratio * (n - o), in float32, rounded once
   def interpolate(self: __torch__.K, t: List[Tensor], o: List[Tensor], n: List[Tensor], ratio: Tensor) -> Tensor:
     for i in range(torch.len(t)):
-      torch.copy_(t[i], o[i] + (n[i] - o[i]) * float(ratio))
+      o32 = torch.to(o[i], 6)
+      torch.copy_(t[i], o32 + (torch.to(n[i], 6) - o32) * float(ratio))
     return t[0]
 
   # Overwrites the tensors t with o, on whatever device.

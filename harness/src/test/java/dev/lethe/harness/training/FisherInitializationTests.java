@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lethe.data.UserException;
+import dev.lethe.harness.Oracles;
 import dev.lethe.harness.TinyDecoder;
+import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.LoraConfig;
+import dev.lethe.harness.model.Precision;
 import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.torch.Compute;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +108,31 @@ class FisherInitializationTests {
                 assertThat(moved.get(i)).isNotEqualTo(start.get(i));
             }
         }
+    }
+
+    /** Weights are frozen in bfloat16; the factors and what takes them back are in float32 and cancel exactly. */
+    @Test
+    void leaveAModelInHalfPrecisionAsItIs() {
+        Decoder decoder = Checkpoint.load(Oracles.cases("models").get(0), compute, Precision.BFLOAT16, LORA);
+        var losses = new ArrayList<Double>();
+        var monitor = new TrainingMonitor() {
+            @Override
+            public void step(StepReport report, long done, long total) {
+                losses.add(report.loss());
+            }
+        };
+        compute.run(() -> {
+            try (var model = new TrainedModel(decoder, LORA, 0)) {
+                var trainer = new Trainer(model, monitor, () -> false);
+                Phase look = Phase.of("look", BatchSource.inOrder(RETAIN), 1, 0, TinyTraining.TOKEN_MEAN);
+                trainer.train(look);
+                trainer.initialize(new FisherInitialization(FORGET, RETAIN, 1e-5));
+                trainer.train(look);
+            }
+            decoder.close();
+        });
+        assertThat(losses).hasSize(2);
+        assertThat(losses.get(1)).isFinite().isEqualTo(losses.get(0));
     }
 
     @Test
