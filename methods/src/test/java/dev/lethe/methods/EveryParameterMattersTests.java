@@ -67,16 +67,21 @@ class EveryParameterMattersTests {
     private static List<Object> trace(UnlearningMethod<?> method, Record parameters) {
         var run = new RecordingRun(FORGET, RETAIN, 1);
         Methods.unlearn(method, run, parameters);
-        var trace = new ArrayList<Object>();
+        var trace = new ArrayList<Object>(run.starts());
         for (RecordingRun.Trained trained : run.phases()) {
             Phase phase = trained.phase();
             trace.add(List.of(phase.epochs(), phase.optimizer(), phase.schedule(), phase.maxGradNorm()));
             trace.add(trained.epochs());
             Batch first = trained.epochs().get(0).get(0);
-            trace.add(loss(phase, first));
-            report(trained);
-            trace.add(loss(phase, first));
+            if (trained.steps().isEmpty()) {
+                trace.add(loss(phase, first));
+                report(trained);
+                trace.add(loss(phase, first));
+            } else {
+                trace.add(trained.steps());
+            }
         }
+        trace.addAll(run.trainedWeights().events());
         return trace;
     }
 

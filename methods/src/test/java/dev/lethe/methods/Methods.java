@@ -2,6 +2,7 @@ package dev.lethe.methods;
 
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
+import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.spi.Unlearning;
@@ -33,6 +34,13 @@ final class Methods {
                 .toList();
     }
 
+    /** Those of them that train whatever they are told to; the others start an adapter. */
+    static List<String> trainingAnything() {
+        return training().stream()
+                .filter(id -> !CATALOG.methods().get(id).needs().contains(Capability.ADAPTER))
+                .toList();
+    }
+
     static ResolvedMethod<?> resolve(String id, Map<String, String> overrides) {
         return CATALOG.resolve(new MethodChoice(id, new TreeMap<>(overrides)), ModelSize.TINY);
     }
@@ -57,7 +65,7 @@ final class Methods {
 
     private static Stream<?> candidates(Object value) {
         if (value instanceof Integer number) {
-            return Stream.of(number + 1, number * 2, number / 2, number - 1, 1);
+            return Stream.of(number + 1, number * 2, number / 2, number - 1, 1, number + 2);
         }
         if (value instanceof Double number) {
             return Stream.of(number / 2, number * 2, number + 0.5);

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every method's values are stated, sourced and can be changed; what cannot be read is named. */
 class ParametersTests {
@@ -44,6 +45,10 @@ class ParametersTests {
 
     static List<String> training() {
         return Methods.training();
+    }
+
+    static List<String> trainingAnything() {
+        return Methods.trainingAnything();
     }
 
     private static MethodChoice choice(String id, Map<String, String> overrides) {
@@ -227,7 +232,7 @@ class ParametersTests {
         "rank, 0, expected at least 1",
         "alpha, -1, expected a positive number",
         "lastBlocks, 0, expected at least 1",
-        "trainable, half, 'expected lora, last-k or full'",
+        "trainable, half, 'expected lora, adalora, last-k or full'",
     })
     void keepTheRangeOfWhatIsTrained(String name, String value, String expected) {
         for (String id : training()) {
@@ -313,12 +318,15 @@ class ParametersTests {
     }
 
     @ParameterizedTest
-    @MethodSource("training")
+    @MethodSource("trainingAnything")
     void chooseWhatIsTrained(String id) {
         assertThat(Methods.resolve(
                                 id, Map.of("trainable", "lora", "rank", "3", "alpha", "5", "targets", "q_proj, o_proj"))
                         .trainable())
                 .isEqualTo(new Trainable.Lora(new LoraConfig(3, 5, List.of("q_proj", "o_proj"), false)));
+        assertThat(Methods.resolve(id, Map.of("trainable", "adalora", "rank", "12", "alpha", "8", "targets", "q_proj"))
+                        .trainable())
+                .isEqualTo(new Trainable.AdaLora(new LoraConfig(12, 8, List.of("q_proj"), false)));
         assertThat(Methods.resolve(id, Map.of("trainable", "last-k", "lastBlocks", "3"))
                         .trainable())
                 .isEqualTo(new Trainable.LastBlocks(3));
@@ -327,5 +335,13 @@ class ParametersTests {
         assertThat(full.values())
                 .containsEntry("trainable", "full")
                 .doesNotContainKeys("rank", "lastBlocks", "targets");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "last-k", "adalora"})
+    void keepToTheAdapterThatAMethodStarts(String trainable) {
+        assertThat(problems("fila", Map.of("trainable", trainable)))
+                .containsExactly(
+                        "methods.fila.trainable is \"" + trainable + "\"; expected lora, whose start is part of fila.");
     }
 }

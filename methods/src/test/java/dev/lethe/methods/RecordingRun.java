@@ -4,7 +4,9 @@ import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.training.Batch;
+import dev.lethe.harness.training.FisherInitialization;
 import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.StepRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,8 @@ import java.util.stream.Stream;
 /** A run without a model: keeps the phases that a method asks for, and the batches of each epoch. */
 final class RecordingRun implements Unlearning {
 
-    /** A phase and the batches of its epochs. */
-    record Trained(Phase phase, List<List<Batch>> epochs) {
+    /** A phase, the batches of its epochs, and what its steps did where a rule made them. */
+    record Trained(Phase phase, List<List<Batch>> epochs, List<Object> steps) {
 
         /** The rows of an epoch in order: each batch's forget rows, then its retain rows. */
         String rows(int epoch) {
@@ -32,6 +34,8 @@ final class RecordingRun implements Unlearning {
     private final int retainRows;
     private final long seed;
     private final List<Trained> phases = new ArrayList<>();
+    private final List<Object> starts = new ArrayList<>();
+    private final RecordingWeights weights = new RecordingWeights();
     private boolean drewRandomly;
 
     /** Rows are called F0, F1, … and R0, R1, … */
@@ -43,6 +47,11 @@ final class RecordingRun implements Unlearning {
 
     List<Trained> phases() {
         return phases;
+    }
+
+    /** How adapters were started. */
+    List<Object> starts() {
+        return starts;
     }
 
     /** Whether the method asked for randomness. */
@@ -84,11 +93,29 @@ final class RecordingRun implements Unlearning {
 
     @Override
     public void train(Phase phase) {
-        phases.add(new Trained(
-                phase,
-                IntStream.range(0, phase.epochs())
-                        .mapToObj(phase.batches()::epoch)
-                        .toList()));
+        phases.add(new Trained(phase, epochs(phase), List.of()));
+    }
+
+    @Override
+    public void train(Phase phase, StepRule rule) {
+        List<List<Batch>> epochs = epochs(phase);
+        phases.add(new Trained(phase, epochs, RecordingSteps.of(phase, epochs, rule)));
+    }
+
+    private static List<List<Batch>> epochs(Phase phase) {
+        return IntStream.range(0, phase.epochs())
+                .mapToObj(phase.batches()::epoch)
+                .toList();
+    }
+
+    @Override
+    public void initialize(FisherInitialization initialization) {
+        starts.add(initialization);
+    }
+
+    @Override
+    public RecordingWeights trainedWeights() {
+        return weights;
     }
 
     @Override

@@ -13,8 +13,11 @@ import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.training.Batch;
+import dev.lethe.harness.training.FisherInitialization;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.StepReport;
+import dev.lethe.harness.training.StepRule;
+import dev.lethe.harness.training.TrainedWeights;
 import dev.lethe.harness.training.Trainer;
 import dev.lethe.harness.training.TrainingBatch;
 import dev.lethe.harness.training.TrainingMonitor;
@@ -186,7 +189,27 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
 
     @Override
     public void train(Phase phase) {
-        new Trainer(trainedModel(), this, () -> reports.size() >= stopAfter).train(phase);
+        trainer().train(phase);
+    }
+
+    @Override
+    public void train(Phase phase, StepRule rule) {
+        trainer().train(phase, rule);
+    }
+
+    @Override
+    public void initialize(FisherInitialization initialization) {
+        used.add(Capability.ADAPTER);
+        trainer().initialize(initialization);
+    }
+
+    @Override
+    public TrainedWeights trainedWeights() {
+        return trainer().weights();
+    }
+
+    private Trainer trainer() {
+        return new Trainer(trainedModel(), this, () -> reports.size() >= stopAfter);
     }
 
     @Override

@@ -90,7 +90,7 @@ public record ResourceEstimate(Workload workload, MemoryNeed memory, double seco
         if (!workload.precision().equals(Precision.BFLOAT16)) {
             changed.put("bfloat16 (-Ddtype=bf16)", workload.withPrecision(Precision.BFLOAT16));
         }
-        if (workload.rows() > 0 && !(workload.trainable() instanceof Trainable.Lora)) {
+        if (workload.rows() > 0 && workload.trainable().adapter().isEmpty()) {
             var adapter = new LoraConfig(PROPOSED_RANK, PROPOSED_RANK, AdapterTargets.usual(workload.config()), false);
             changed.put(
                     "training an adapter (-Dmethods.METHOD.trainable=lora)",

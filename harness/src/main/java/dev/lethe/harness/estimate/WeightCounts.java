@@ -25,8 +25,10 @@ public record WeightCounts(
     public static WeightCounts of(DecoderConfig config, Trainable trainable) {
         int layers = config.layers();
         List<WeightName> names = WeightNames.of(config).all();
-        long adapter =
-                trainable instanceof Trainable.Lora lora ? AdapterTargets.parametersPerBlock(config, lora.config()) : 0;
+        long adapter = trainable
+                .adapter()
+                .map(lora -> AdapterTargets.parametersPerBlock(config, lora))
+                .orElse(0L);
         long own = names.stream()
                 .filter(name -> trainable.trains(name, layers))
                 .mapToLong(WeightName::elements)
@@ -50,7 +52,7 @@ public record WeightCounts(
     }
 
     private static int firstBlock(List<WeightName> names, Trainable trainable, int layers) {
-        if (trainable instanceof Trainable.Lora) {
+        if (trainable.adapter().isPresent()) {
             return 0;
         }
         return names.stream()

@@ -12,6 +12,9 @@ enum AdaptedLinear {
     UP(Slot.UP),
     DOWN(Slot.DOWN);
 
+    /** Number of tensors by which the kernels take the adapter of one linear layer. */
+    static final int ADAPTER_SLOTS = 6;
+
     private final Slot slot;
 
     AdaptedLinear(Slot slot) {

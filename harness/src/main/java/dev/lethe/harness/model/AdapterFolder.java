@@ -79,10 +79,13 @@ public final class AdapterFolder {
                 require(folder, files, name(weight, "A"), List.of((long) config.rank(), in));
                 require(folder, files, name(weight, "B"), List.of(out, (long) config.rank()));
                 var stored = new StoredTensors(Math.max(in, out) * config.rank() * Dtype.FLOAT64.bytes());
-                return new LoraAdapter.Pair(
+                return new AdapterPair(
                         weight,
                         stored.read(files, name(weight, "A"), Dtype.FLOAT32, decoder.kernels(), owner),
-                        stored.read(files, name(weight, "B"), Dtype.FLOAT32, decoder.kernels(), owner));
+                        stored.read(files, name(weight, "B"), Dtype.FLOAT32, decoder.kernels(), owner),
+                        decoder.noAdapter(),
+                        decoder.noAdapter(),
+                        decoder.noAdapter());
             });
             List<String> used = adapter.pairs().stream()
                     .flatMap(pair -> Stream.of(name(pair.weight(), "A"), name(pair.weight(), "B")))
@@ -107,11 +110,16 @@ public final class AdapterFolder {
         }
     }
 
-    /** Writes an adapter into an existing folder; {@code base} names the model that it was trained on. */
-    public static void write(LoraAdapter adapter, Decoder decoder, Path folder, String base) {
+    /**
+     * Writes an adapter into an existing folder, in whatever form it was trained as plain LoRA of the same function.
+     *
+     * @param base names the model that it was trained on
+     */
+    public static void write(LoraAdapter trained, Decoder decoder, Path folder, String base) {
         try (NDManager scope = decoder.newScope()) {
+            LoraAdapter adapter = trained.plain(decoder, scope);
             var tensors = new ArrayList<SafetensorsWriter.Tensor>();
-            for (LoraAdapter.Pair pair : adapter.pairs()) {
+            for (AdapterPair pair : adapter.pairs()) {
                 tensors.add(StoredTensors.write(
                         name(pair.weight(), "A"), pair.a(), StorageType.F32, decoder.kernels(), scope));
                 tensors.add(StoredTensors.write(

@@ -42,7 +42,8 @@ public final class Decoder implements AutoCloseable {
             this.kernels = new Kernels(manager, options(config, computeType));
             this.weights = new DecoderWeights(config, manager, name -> tensor.create(name, kernels, manager));
             NDArray noAdapter = manager.create(new Shape(0));
-            this.noAdapters = Collections.nCopies(config.layers() * AdaptedLinear.values().length * 3, noAdapter);
+            this.noAdapters = Collections.nCopies(
+                    config.layers() * AdaptedLinear.values().length * AdaptedLinear.ADAPTER_SLOTS, noAdapter);
             this.frequencies = manager.create(config.inverseFrequencies());
         } catch (RuntimeException e) {
             manager.close();
@@ -124,7 +125,7 @@ public final class Decoder implements AutoCloseable {
         return new Network(weights.tensors(), noAdapters, frequencies);
     }
 
-    /** The network with adapters: A, B and scaling of every block's linear layers in order. */
+    /** The network with adapters: the slots of every block's linear layers in order. */
     Network network(List<NDArray> adapters) {
         return new Network(weights.tensors(), adapters, frequencies);
     }

@@ -1,5 +1,8 @@
 package dev.lethe.harness.model;
 
+import java.util.List;
+import java.util.Optional;
+
 /** What of a model is trained. */
 public sealed interface Trainable {
 
@@ -12,6 +15,11 @@ public sealed interface Trainable {
         public boolean trains(WeightName weight, int layers) {
             return false;
         }
+    }
+
+    /** The adapter that is trained in place of the model's own weights, if one is. */
+    default Optional<LoraConfig> adapter() {
+        return Optional.empty();
     }
 
     /** Every weight. */
@@ -40,11 +48,47 @@ public sealed interface Trainable {
         }
     }
 
+    /**
+     * The matrices of some linear layers in every block, biases apart.
+     *
+     * @param modules as the checkpoint spells them: {@code q_proj}
+     */
+    record Linears(List<String> modules) implements Trainable {
+        public Linears {
+            modules = List.copyOf(modules);
+        }
+
+        @Override
+        public boolean trains(WeightName weight, int layers) {
+            return weight.layer() != WeightName.OUTSIDE
+                    && weight.shape().size() == 2
+                    && modules.contains(AdaptedLinear.module(weight));
+        }
+    }
+
     /** A low-rank adapter; the model's own weights are frozen. */
     record Lora(LoraConfig config) implements Trainable {
         @Override
         public boolean trains(WeightName weight, int layers) {
             return false;
+        }
+
+        @Override
+        public Optional<LoraConfig> adapter() {
+            return Optional.of(config);
+        }
+    }
+
+    /** A low-rank adapter in AdaLoRA's form at fixed rank; the model's own weights are frozen. */
+    record AdaLora(LoraConfig config) implements Trainable {
+        @Override
+        public boolean trains(WeightName weight, int layers) {
+            return false;
+        }
+
+        @Override
+        public Optional<LoraConfig> adapter() {
+            return Optional.of(config);
         }
     }
 }

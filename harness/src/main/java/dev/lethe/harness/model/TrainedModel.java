@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ public final class TrainedModel implements AutoCloseable {
     private final Decoder decoder;
     private final NDManager manager;
     private final @Nullable LoraAdapter adapter;
-    private final Network network;
+    private Network network;
+    private boolean changedBase;
     private final List<NDArray> trained;
     private final List<NDArray> gradients = new ArrayList<>();
     private final NDArray headGradient;
@@ -53,13 +55,14 @@ public final class TrainedModel implements AutoCloseable {
      * @param checkpointing whether blocks are run again on the way back, to save memory
      */
     public TrainedModel(Decoder decoder, Trainable trainable, long seed, boolean checkpointing) {
-        this(
-                decoder,
-                trainable,
-                checkpointing,
-                trainable instanceof Trainable.Lora lora
-                        ? owner -> LoraAdapter.fresh(decoder, lora.config(), owner, seed)
-                        : owner -> null);
+        this(decoder, trainable, checkpointing, owner -> fresh(decoder, trainable, owner, seed));
+    }
+
+    private static @Nullable LoraAdapter fresh(Decoder decoder, Trainable trainable, NDManager owner, long seed) {
+        if (trainable instanceof Trainable.AdaLora gained) {
+            return LoraAdapter.gained(decoder, gained.config(), owner, seed);
+        }
+        return trainable instanceof Trainable.Lora lora ? LoraAdapter.fresh(decoder, lora.config(), owner, seed) : null;
     }
 
     /** A decoder whose adapter, as read from disk, is trained on. */
@@ -249,6 +252,34 @@ public final class TrainedModel implements AutoCloseable {
         } finally {
             trained.forEach(tensor -> tensor.setRequiresGradient(true));
         }
+    }
+
+    /**
+     * Starts the adapter from factors of the weights that it adapts, each row weighed by its importance. A frozen pair
+     * takes back what they do, so that the function stays exactly as it is, and the decoder's own weights stay theirs.
+     *
+     * @param importance (out, in) of the elements of an adapted weight (out, in)
+     */
+    public void startAdapterFrom(Function<NDArray, NDArray> importance) {
+        adapter().orElseThrow().startFrom(decoder, importance, manager);
+        network = decoder.network(adapter.slots(decoder));
+    }
+
+    /** Takes back what the adapter does now by a frozen pair; what a replica does after it took over the trained tensors. */
+    public void anchorAdapter() {
+        adapter().orElseThrow().anchor(manager);
+        network = decoder.network(adapter.slots(decoder));
+    }
+
+    /** Whether an adapter's model has own weights that are not those it started with: the adapter alone is no result. */
+    public boolean hasChangedBase() {
+        return changedBase;
+    }
+
+    /** Adds a change (out, in) to a weight under the adapter, in float32, rounded once. */
+    void changeBase(NDManager scope, WeightName weight, NDArray change) {
+        kernels().addTo(scope, decoder.weights().get(weight), change);
+        changedBase = true;
     }
 
     /** Folds the adapter, if any, into the decoder's weights. */

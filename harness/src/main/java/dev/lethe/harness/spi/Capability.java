@@ -6,6 +6,8 @@ public enum Capability {
     RETAIN_SET,
     /** The model as it was before: its losses and logits. Costs memory where the model itself is trained. */
     REFERENCE,
+    /** A low-rank adapter as what is trained. */
+    ADAPTER,
     /** The embedded target's recipe, to train the same model again on other rows; published checkpoints have none. */
     TARGET_RECIPE
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.NearestName;
+import dev.lethe.harness.model.Trainable;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the stated values of a method and the user's overrides into its parameters, all problems at once. */
 final class ParameterResolver<P extends Record> {
@@ -152,6 +154,7 @@ final class ParameterResolver<P extends Record> {
         P parameters = convert(names(method.parameters()), method.parameters());
         TrainableParameters trainable = values.has("trainable") ? convert(TRAINABLE, TrainableParameters.class) : null;
         try {
+            requireAdapter(trainable);
             return parameters == null
                     ? null
                     : new ResolvedMethod<>(
@@ -163,6 +166,15 @@ final class ParameterResolver<P extends Record> {
         } catch (IllegalArgumentException e) {
             problem(e.getMessage());
             return null;
+        }
+    }
+
+    private void requireAdapter(@Nullable TrainableParameters trainable) {
+        if (trainable != null
+                && method.needs().contains(Capability.ADAPTER)
+                && !(trainable.choice() instanceof Trainable.Lora)) {
+            throw new IllegalArgumentException("trainable is \"" + trainable.trainable()
+                    + "\"; expected lora, whose start is part of " + method.id());
         }
     }
 

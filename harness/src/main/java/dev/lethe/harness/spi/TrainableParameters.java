@@ -9,20 +9,20 @@ import java.util.TreeSet;
 
 /** What a method trains, as parameters that every training method shares. */
 record TrainableParameters(
-        @Meaning("lora, last-k or full: what is trained") String trainable,
+        @Meaning("lora, adalora, last-k or full: what is trained") String trainable,
         @Meaning("number of blocks, where trainable is last-k") int lastBlocks,
-        @Meaning("inner size of the adapter, where trainable is lora") int rank,
-        @Meaning("numerator of the adapter's scaling, where trainable is lora") double alpha,
-        @Meaning("modules that are adapted, as the checkpoint spells them, where trainable is lora")
+        @Meaning("inner size of the adapter, where trainable is lora or adalora") int rank,
+        @Meaning("numerator of the adapter's scaling, where trainable is lora or adalora") double alpha,
+        @Meaning("modules that are adapted, as the checkpoint spells them, where trainable is lora or adalora")
                 List<String> targets,
         @Meaning("FP32, or NONE for bf16 weights and moments, where trainable is last-k or full")
                 MasterWeights masterWeights) {
 
     /** The parameters that belong to one of the choices of {@code trainable}; the others belong to several. */
     private static final Map<String, Set<String>> BELONGING = Map.of(
-            "rank", Set.of("lora"),
-            "alpha", Set.of("lora"),
-            "targets", Set.of("lora"),
+            "rank", Set.of("lora", "adalora"),
+            "alpha", Set.of("lora", "adalora"),
+            "targets", Set.of("lora", "adalora"),
             "lastBlocks", Set.of("last-k"),
             "masterWeights", Set.of("last-k", "full"));
 
@@ -64,10 +64,11 @@ record TrainableParameters(
     Trainable choice() {
         return switch (trainable) {
             case "lora" -> new Trainable.Lora(new LoraConfig(rank, alpha, targets, false));
+            case "adalora" -> new Trainable.AdaLora(new LoraConfig(rank, alpha, targets, false));
             case "last-k" -> new Trainable.LastBlocks(lastBlocks);
             case "full" -> new Trainable.Full();
             default -> throw new IllegalArgumentException(
-                    "trainable is \"" + trainable + "\"; expected lora, last-k or full");
+                    "trainable is \"" + trainable + "\"; expected lora, adalora, last-k or full");
         };
     }
 }

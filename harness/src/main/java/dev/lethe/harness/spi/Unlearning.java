@@ -2,7 +2,10 @@ package dev.lethe.harness.spi;
 
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
+import dev.lethe.harness.training.FisherInitialization;
 import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.StepRule;
+import dev.lethe.harness.training.TrainedWeights;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -32,6 +35,15 @@ public interface Unlearning {
 
     /** Trains a phase from a fresh optimizer state; the weights carry over to the next. */
     void train(Phase phase);
+
+    /** Trains a phase whose steps the method composes itself; see {@link Phase#composed}. */
+    void train(Phase phase, StepRule rule);
+
+    /** Starts the adapter where the forget rows matter; before the first phase. Needs {@link Capability#ADAPTER}. */
+    void initialize(FisherInitialization initialization);
+
+    /** The trained tensors as a whole, to keep, multiply or merge between phases. */
+    TrainedWeights trainedWeights();
 
     /**
      * Replaces the model by one trained from scratch on the retain rows alone, by the recipe of the embedded target.

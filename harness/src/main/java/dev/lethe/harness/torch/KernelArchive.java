@@ -22,7 +22,14 @@ import java.util.zip.ZipOutputStream;
 final class KernelArchive {
 
     private static final List<String> SOURCES = List.of(
-            "decoder.py", "head.py", "checkpointing.py", "training.py", "decoding.py", "scoring.py", "storage.py");
+            "decoder.py",
+            "head.py",
+            "checkpointing.py",
+            "training.py",
+            "decoding.py",
+            "scoring.py",
+            "storage.py",
+            "adapters.py");
     private static final int PICKLE_PROTOCOL = 2;
 
     private final SortedMap<String, Object> attributes;

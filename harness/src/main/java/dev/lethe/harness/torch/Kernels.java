@@ -198,6 +198,35 @@ public final class Kernels implements AutoCloseable {
         new KernelCall(scope, "scale").with("g", gradients).with(factor).run(block);
     }
 
+    /** Adds {@code factor} times each of {@code others} to the gradient of its place, on the same device. */
+    public void addScaled(NDManager scope, List<NDArray> gradients, List<NDArray> others, double factor) {
+        new KernelCall(scope, "add_scaled")
+                .with("g", gradients)
+                .with("o", others)
+                .with(factor)
+                .run(block);
+    }
+
+    /** Adds {@code factor} times the square of each gradient to the sum of its place. */
+    public void addSquares(NDManager scope, List<NDArray> sums, List<NDArray> gradients, double factor) {
+        new KernelCall(scope, "add_squares")
+                .with("s", sums)
+                .with("g", gradients)
+                .with(factor)
+                .run(block);
+    }
+
+    /** Overwrites each target with {@code from + ratio * (to - from)}; at ratio 0 bit by bit {@code from}. */
+    public void interpolate(
+            NDManager scope, List<NDArray> targets, List<NDArray> from, List<NDArray> to, double ratio) {
+        new KernelCall(scope, "interpolate")
+                .with("t", targets)
+                .with("o", from)
+                .with("n", to)
+                .with(ratio)
+                .run(block);
+    }
+
     /** Overwrites each target with the source of its place, which may lie on another device. */
     public void assign(NDManager scope, List<NDArray> targets, List<NDArray> sources) {
         new KernelCall(scope, "assign").with("t", targets).with("o", sources).run(block);
@@ -291,12 +320,35 @@ public final class Kernels implements AutoCloseable {
                 .run(block);
     }
 
+    /** {@code a - b} in float32, whatever their dtype. */
+    public NDArray difference(NDManager scope, NDArray a, NDArray b) {
+        return new KernelCall(scope, "difference").with(a).with(b).run(block);
+    }
+
+    /** Adds a change in float32 to a tensor of any dtype, rounded once, in place. */
+    public void addTo(NDManager scope, NDArray tensor, NDArray change) {
+        new KernelCall(scope, "add_to").with(tensor).with(change).run(block);
+    }
+
     /** {@code W + scaling * B A}, computed in float32, in the dtype of W. */
     public NDArray merged(NDManager scope, NDArray weight, NDArray a, NDArray b, NDArray scaling) {
         return new KernelCall(scope, "merged")
                 .with(weight)
                 .with(a)
                 .with(b)
+                .with(scaling)
+                .run(block);
+    }
+
+    /**
+     * B (out, R) on top of A transposed (in, R): factors of {@code weight} (out, in) over {@code scaling}, each row weighed
+     * by the root of the sum of its {@code importance} (out, in).
+     */
+    public NDArray weightedFactors(NDManager scope, NDArray weight, NDArray importance, int rank, double scaling) {
+        return new KernelCall(scope, "weighted_factors")
+                .with(weight)
+                .with(importance)
+                .with((long) rank)
                 .with(scaling)
                 .run(block);
     }

@@ -6,6 +6,7 @@ import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.torch.Dtype;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The moments of AdamW, in the types of the trained tensors, and its step counters. */
 final class AdamWState implements UpdateRule {
@@ -42,5 +43,12 @@ final class AdamWState implements UpdateRule {
                         settings.beta1(),
                         settings.beta2(),
                         settings.epsilon());
+    }
+
+    @Override
+    public List<NDArray> state() {
+        return Stream.of(firstMoments, secondMoments, steps)
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Which batches each epoch sees. The number of batches is the same in every epoch. */
 @FunctionalInterface
@@ -45,6 +46,16 @@ public interface BatchSource {
                         rows.stream()
                                 .map(row -> retain.get(random.nextInt(retain.size())))
                                 .toList()))
+                .toList();
+    }
+
+    /** Forget rows in a new order every epoch, each with the retain row of its own number, which wraps around. */
+    static BatchSource partners(List<TokenizedExample> forget, List<TokenizedExample> retain, int size, Random random) {
+        List<Integer> numbers = IntStream.range(0, forget.size()).boxed().toList();
+        return epoch -> cut(permuted(numbers, random), size).stream()
+                .map(part -> new Batch(
+                        part.stream().map(forget::get).toList(),
+                        part.stream().map(i -> retain.get(i % retain.size())).toList()))
                 .toList();
     }
 

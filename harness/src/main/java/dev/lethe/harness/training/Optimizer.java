@@ -42,6 +42,11 @@ public final class Optimizer {
         clear(scope);
     }
 
+    /** See {@link LookAhead#losses}. */
+    double[] lossesAlong(double rate, double[] ratios, Objective loss, Batch batch) {
+        return new LookAhead(model, rule).losses(rate, ratios, loss, batch);
+    }
+
     /** Sets the gradients to zero. */
     void clear(NDManager scope) {
         model.kernels().zero(scope, model.gradients());

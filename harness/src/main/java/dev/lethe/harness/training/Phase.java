@@ -70,6 +70,14 @@ public record Phase(
                 afterStep);
     }
 
+    /** A phase whose steps a {@link StepRule} makes: it has no objective of its own, and nothing is clipped. */
+    public static Phase composed(String name, BatchSource batches, int epochs, double learningRate) {
+        return of(name, batches, epochs, learningRate, batch -> {
+                    throw new IllegalStateException("the steps of phase " + name + " are composed by a rule");
+                })
+                .withMaxGradNorm(0);
+    }
+
     public Phase withOptimizer(OptimizerSettings settings) {
         return new Phase(
                 name,

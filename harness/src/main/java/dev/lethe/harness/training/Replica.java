@@ -1,7 +1,9 @@
 package dev.lethe.harness.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.TrainedModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +15,7 @@ final class Replica implements AutoCloseable {
     private final TrainedModel model;
     private final NDManager phaseScope;
     private final Optimizer optimizer;
+    private final List<List<NDArray>> kept = new ArrayList<>();
 
     Replica(TrainedModel model, OptimizerSettings settings) {
         this.model = model;
@@ -25,16 +28,32 @@ final class Replica implements AutoCloseable {
         return model.decoder().compute().start(work);
     }
 
-    /** Adds the gradients of all micro-batches, times their factors, up to the first loss that is not finite. */
-    LossSums backward(Objective objective, List<Batch> batches, ToDoubleFunction<Batch> factors) {
+    /**
+     * Adds the gradients of all micro-batches, times their factors, up to the first loss that is not finite.
+     *
+     * @param maxNorm limit on the norm of each micro-batch's gradient before its factor; 0 = none
+     */
+    LossSums backward(Objective objective, List<Batch> batches, ToDoubleFunction<Batch> factors, double maxNorm) {
         var sums = new LossSums();
-        for (Batch batch : batches) {
-            double factor = factors.applyAsDouble(batch);
-            if (factor != 0) {
-                backward(objective, batch, factor, sums);
+        try (NDManager scope = model.newScope()) {
+            TensorCopies before = maxNorm > 0 ? new TensorCopies(model.kernels(), model.gradients(), scope) : null;
+            for (Batch batch : batches) {
+                double factor = factors.applyAsDouble(batch);
+                if (factor != 0) {
+                    backward(objective, batch, factor, sums);
+                }
+                if (!Double.isFinite(sums.loss())) {
+                    break;
+                }
+                if (before != null && factor != 0) {
+                    // This micro-batch alone is clipped, then joins those before it.
+                    optimizer.clip(scope, maxNorm * factor);
+                    model.kernels().addScaled(scope, before.copies(), model.gradients(), 1);
+                    optimizer.clear(scope);
+                }
             }
-            if (!Double.isFinite(sums.loss())) {
-                break;
+            if (before != null) {
+                before.restore(scope);
             }
         }
         return sums;
@@ -73,6 +92,30 @@ final class Replica implements AutoCloseable {
         try (NDManager scope = model.newScope()) {
             model.kernels().assign(scope, model.trained(), other.model.trained());
         }
+    }
+
+    /** Moves the gradients into a buffer, numbered from 0, which lasts for the phase; they are zero afterwards. */
+    void keep(int buffer) {
+        try (NDManager scope = model.newScope()) {
+            if (buffer == kept.size()) {
+                kept.add(new TensorCopies(model.kernels(), model.gradients(), phaseScope).copies());
+            } else {
+                model.kernels().assign(scope, kept.get(buffer), model.gradients());
+            }
+            optimizer.clear(scope);
+        }
+    }
+
+    /** Adds what a buffer keeps, times a factor, to the gradients. */
+    void addKept(int buffer, double factor) {
+        try (NDManager scope = model.newScope()) {
+            model.kernels().addScaled(scope, model.gradients(), kept.get(buffer), factor);
+        }
+    }
+
+    /** See {@link LookAhead#losses}. */
+    double[] lossesAlong(double rate, double[] ratios, Objective loss, Batch batch) {
+        return optimizer.lossesAlong(rate, ratios, loss, batch);
     }
 
     /** See {@link Optimizer#clip}. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -29,14 +30,38 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** Adds the gradients of a step's micro-batches on every replica; the loss is the mean over replicas. */
-    LossSums backward(Phase phase, StepBatches step) {
+    /**
+     * Adds the gradients of a step's micro-batches on every replica; the loss is the sum over replicas.
+     *
+     * @param maxNorm limit on the norm of each micro-batch's gradient; 0 = none
+     */
+    LossSums backward(Objective objective, LossNormalization weighing, StepBatches step, double maxNorm) {
         var sums = new LossSums();
-        each((replica, rank) ->
-                        replica.backward(phase.objective(), step.ofReplica().get(rank), batch -> phase.normalization()
-                                .factor(batch, step)))
+        each((replica, rank) -> replica.backward(
+                        objective, step.ofReplica().get(rank), batch -> weighing.factor(batch, step), maxNorm))
                 .forEach(sums::add);
         return sums;
+    }
+
+    /**
+     * Averages the gradients into a buffer of the first replica, and sets them to zero everywhere.
+     *
+     * @return the global L2 norm of the average
+     */
+    double keepAverage(int buffer) {
+        double norm = first(replica -> {
+            double averaged = average(0);
+            replica.keep(buffer);
+            return averaged;
+        });
+        clear();
+        return norm;
+    }
+
+    /** Runs work on the first replica, while the others rest. */
+    <T> T first(Function<Replica, T> work) {
+        Replica first = all.get(0);
+        return join(first.start(() -> work.apply(first)));
     }
 
     /**
@@ -45,14 +70,19 @@ final class Replicas implements AutoCloseable {
      * @return the global L2 norm of the averaged gradients before clipping
      */
     double update(double rate, double maxNorm) {
-        double norm = join(all.get(0).start(() -> average(maxNorm)));
+        double norm = first(replica -> average(maxNorm));
+        follow(norm, rate);
+        return norm;
+    }
+
+    /** Steps along the first replica's gradients, whose norm is given, and sets them to zero. */
+    void follow(double norm, double rate) {
         if (Double.isFinite(norm)) {
             others(Replica::assignGradients);
             eachDo((replica, rank) -> replica.update(rate));
         } else {
             clear();
         }
-        return norm;
     }
 
     /** Sets all gradients to zero. */

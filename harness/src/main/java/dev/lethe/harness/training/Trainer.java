@@ -1,9 +1,11 @@
 package dev.lethe.harness.training;
 
+import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.TrainedModel;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Runs phases on a model, or on its replicas: forward, objective, backward, average, clip, step. Called on the compute
@@ -49,6 +51,36 @@ public final class Trainer {
 
     /** Trains one phase from a fresh optimizer state. */
     public void train(Phase phase) {
+        run(phase, ReplicatedStep::descendObjective);
+    }
+
+    /** Trains one phase by a rule of its own, in place of the phase's objective and clip; see {@link Phase#composed}. */
+    public void train(Phase phase, StepRule rule) {
+        run(phase, rule::step);
+    }
+
+    /** Starts the adapter in place of its random start. Called before the first step. */
+    public void initialize(FisherInitialization initialization) {
+        monitor.begin("importance of weights", 1);
+        TrainedModel first = models.get(0);
+        first.decoder().compute().run(() -> initialization.apply(first, cancelled));
+        for (TrainedModel other : models.subList(1, models.size())) {
+            other.decoder().compute().run(() -> {
+                try (NDManager scope = other.newScope()) {
+                    other.kernels().assign(scope, other.trained(), first.trained());
+                    other.anchorAdapter();
+                }
+            });
+        }
+        monitor.end();
+    }
+
+    /** The trained tensors as a whole, between phases. */
+    public TrainedWeights weights() {
+        return new ModelWeights(models.get(0));
+    }
+
+    private void run(Phase phase, Function<ReplicatedStep, StepRule.Outcome> stepper) {
         try (var replicas = new Replicas(models, phase.optimizer())) {
             double rateFactor = 1;
             long done = 0;
@@ -63,9 +95,8 @@ public final class Trainer {
                     if (cancelled.getAsBoolean()) {
                         throw new CancellationException("cancelled in " + phase.name() + " after step " + steps);
                     }
-                    double rate =
-                            phase.optimizer().learningRate() * phase.schedule().factor(done, total) * rateFactor;
-                    StepReport report = step(phase, replicas, batches, rate);
+                    StepReport report =
+                            step(phase, new ReplicatedStep(replicas, phase, batches, done, total, rateFactor), stepper);
                     nonFinite = isFinite(report) ? 0 : nonFinite + 1;
                     if (nonFinite == LAST_NON_FINITE) {
                         throw new NonFiniteLossException(report);
@@ -82,19 +113,18 @@ public final class Trainer {
         }
     }
 
-    private StepReport step(Phase phase, Replicas replicas, StepBatches batches, double rate) {
+    private StepReport step(Phase phase, ReplicatedStep step, Function<ReplicatedStep, StepRule.Outcome> stepper) {
         long start = System.nanoTime();
-        LossSums sums = replicas.backward(phase, batches);
-        double loss = sums.loss() / models.size();
-        double norm = Double.NaN;
-        if (Double.isFinite(loss)) {
-            norm = replicas.update(rate, phase.maxGradNorm());
-        } else {
-            replicas.clear();
-        }
+        StepRule.Outcome outcome = stepper.apply(step);
         steps++;
         return new StepReport(
-                steps, phase.name(), loss, sums.meanTerms(), rate, norm, (System.nanoTime() - start) / 1e9);
+                steps,
+                phase.name(),
+                outcome.loss(),
+                step.terms(),
+                outcome.learningRate(),
+                outcome.norm(),
+                (System.nanoTime() - start) / 1e9);
     }
 
     private static boolean isFinite(StepReport report) {

@@ -1,6 +1,8 @@
 package dev.lethe.harness.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 
 /** How gradients move the trained tensors, with the state that this needs. */
 @FunctionalInterface
@@ -12,4 +14,9 @@ public interface UpdateRule {
      * @param rate the learning rate of this step
      */
     void apply(NDManager scope, double rate);
+
+    /** The tensors that it keeps from step to step, beside the weights. */
+    default List<NDArray> state() {
+        return List.of();
+    }
 }

@@ -182,7 +182,7 @@ final class UnlearnedModel {
         /** Writes the result: the adapter where one was trained, all weights otherwise or where they are asked for. */
         void write() {
             ResultWeights results = ResultWeights.of(setup);
-            boolean adapted = trained != null && trained.adapter().isPresent();
+            boolean adapted = trained != null && trained.adapter().isPresent() && !trained.hasChangedBase();
             if (adapted) {
                 results.writeAdapter(trained.adapter().orElseThrow(), decoder, folder);
             }

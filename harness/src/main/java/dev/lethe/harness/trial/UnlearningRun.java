@@ -11,7 +11,10 @@ import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.ExampleEncoder;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
+import dev.lethe.harness.training.FisherInitialization;
 import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.StepRule;
+import dev.lethe.harness.training.TrainedWeights;
 import dev.lethe.harness.training.Trainer;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -103,10 +106,30 @@ final class UnlearningRun implements Unlearning {
 
     @Override
     public void train(Phase phase) {
+        trainer().train(phase);
+    }
+
+    @Override
+    public void train(Phase phase, StepRule rule) {
+        trainer().train(phase, rule);
+    }
+
+    @Override
+    public void initialize(FisherInitialization initialization) {
+        require(Capability.ADAPTER);
+        trainer().initialize(initialization);
+    }
+
+    @Override
+    public TrainedWeights trainedWeights() {
+        return trainer().weights();
+    }
+
+    private Trainer trainer() {
         if (started == null) {
             started = trainer.get();
         }
-        started.train(phase);
+        return started;
     }
 
     @Override

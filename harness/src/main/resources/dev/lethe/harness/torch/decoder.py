@@ -1,7 +1,8 @@
   # The decoder of every architecture: what differs is an attribute of this module or a tensor that is empty.
   # Axes: B rows, T tokens, P packed tokens, S tokens to attend to, D width, H heads, K key-value heads, C head size, M width of the MLP.
   # w: 6 outer tensors (embedding, positions, final norm weight and bias, head, head bias), then 18 a block in the order
-  # of Slot. a: 3 a block and linear layer (A (R, in), B (out, R), scaling ()). An absent tensor has no elements.
+  # of Slot. a: 6 a block and linear layer (A (R, in), B (out, R), scaling (),
+  # gain (R, 1), frozen A (R, in), frozen B (out, R)). An absent tensor has no elements.
 
   def normed(self: __torch__.K, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     if self.rms_norm:
@@ -16,9 +17,19 @@
     y = torch.linear(x, torch.to(weight, self.compute))
     if torch.numel(bias) > 0:
       y = y + torch.to(bias, self.compute)
-    if torch.numel(a[3 * i]) > 0:
-      r = torch.linear(x, torch.to(a[3 * i], self.compute))
-      y = y + torch.linear(r, torch.to(a[3 * i + 1] * a[3 * i + 2], self.compute))
+    if torch.numel(a[6 * i]) > 0:
+      y = y + (self).adapted(x, a, 6 * i)
+    return y
+
+  # What the adapter at o adds. A frozen pair that takes back what A and B do is added before the sum is rounded.
+  def adapted(self: __torch__.K, x: Tensor, a: List[Tensor], o: int) -> Tensor:
+    down = a[o]
+    if torch.numel(a[o + 3]) > 0:
+      down = down * a[o + 3]
+    y = torch.linear(torch.linear(x, torch.to(down, self.compute)), torch.to(a[o + 1] * a[o + 2], self.compute))
+    if torch.numel(a[o + 4]) > 0:
+      r = torch.linear(x, torch.to(a[o + 4], self.compute))
+      y = y + torch.linear(r, torch.to(a[o + 5] * a[o + 2], self.compute))
     return y
 
   # Where padding is of no interest, it costs attention only: everything else computes packed tokens (P, D), those of

@@ -25,6 +25,14 @@
   def merged(self: __torch__.K, weight: Tensor, a: Tensor, b: Tensor, scaling: Tensor) -> Tensor:
     return torch.to(torch.to(weight, 6) + torch.matmul(b, a) * scaling, weight.dtype)
 
+  # a - b in float32.
+  def difference(self: __torch__.K, a: Tensor, b: Tensor) -> Tensor:
+    return torch.to(a, 6) - torch.to(b, 6)
+
+  # Adds a change in float32 to a tensor of any dtype, in place.
+  def add_to(self: __torch__.K, x: Tensor, change: Tensor) -> Tensor:
+    return torch.copy_(x, torch.to(x, 6) + change)
+
   # A copy of a tensor on the device of `here`.
   def copied(self: __torch__.K, x: Tensor, here: Tensor) -> Tensor:
     return torch.to(x, here.device, x.dtype, False, True)

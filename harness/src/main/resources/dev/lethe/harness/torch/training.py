@@ -42,6 +42,22 @@
     torch._foreach_mul_(g, float(factor))
     return g[0]
 
+  def add_scaled(self: __torch__.K, g: List[Tensor], o: List[Tensor], factor: Tensor) -> Tensor:
+    torch._foreach_add_(g, o, alpha=float(factor))
+    return g[0]
+
+  # Adds factor * g * g to s.
+  def add_squares(self: __torch__.K, s: List[Tensor], g: List[Tensor], factor: Tensor) -> Tensor:
+    torch._foreach_addcmul_(s, g, g, float(factor))
+    return s[0]
+
+  # t = o + ratio * (n - o), in float32, rounded once
+  def interpolate(self: __torch__.K, t: List[Tensor], o: List[Tensor], n: List[Tensor], ratio: Tensor) -> Tensor:
+    for i in range(torch.len(t)):
+      o32 = torch.to(o[i], 6)
+      torch.copy_(t[i], o32 + (torch.to(n[i], 6) - o32) * float(ratio))
+    return t[0]
+
   # Overwrites the tensors t with o, on whatever device.
   def assign(self: __torch__.K, t: List[Tensor], o: List[Tensor]) -> Tensor:
     for i in range(torch.len(t)):

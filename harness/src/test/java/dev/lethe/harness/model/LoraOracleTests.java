@@ -71,7 +71,7 @@ class LoraOracleTests extends ReferenceModels {
             model.merge();
             try (SafetensorsFolder merged = SafetensorsFolder.openFile(folder.resolve("merged.safetensors"));
                     NDManager scope = model.newScope()) {
-                for (LoraAdapter.Pair pair : model.adapter().orElseThrow().pairs()) {
+                for (AdapterPair pair : model.adapter().orElseThrow().pairs()) {
                     String name = pair.weight().name();
                     float[] actual =
                             model.decoder().weights().get(pair.weight()).toFloatArray();
@@ -103,7 +103,7 @@ class LoraOracleTests extends ReferenceModels {
 
     private static void assertSameAdapter(TrainedModel model, Path file, double tolerance) {
         try (SafetensorsFolder after = SafetensorsFolder.openFile(file)) {
-            for (LoraAdapter.Pair pair : model.adapter().orElseThrow().pairs()) {
+            for (AdapterPair pair : model.adapter().orElseThrow().pairs()) {
                 String module = "base_model.model." + pair.weight().name().replace(".weight", "");
                 assertAllClose(module, pair.a().toFloatArray(), floats(after, module + ".lora_A.weight"), tolerance);
                 assertAllClose(module, pair.b().toFloatArray(), floats(after, module + ".lora_B.weight"), tolerance);

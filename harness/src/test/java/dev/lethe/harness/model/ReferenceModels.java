@@ -34,8 +34,7 @@ abstract class ReferenceModels {
 
     /** Logits (1, T, V) of one sequence. */
     static NDArray logits(Decoder decoder, Network network, JsonNode ids, NDManager scope) {
-        return logits(
-                decoder, network, OracleTensors.row(ids, scope), OracleTensors.noMask(scope), scope);
+        return logits(decoder, network, OracleTensors.row(ids, scope), OracleTensors.noMask(scope), scope);
     }
 
     /** Logits (B, T, V) of ids (B, T), of which {@code real} (B, T) says what is no padding. */

@@ -68,14 +68,32 @@ final class TinyTraining implements AutoCloseable {
     }
 
     TinyTraining train(Phase phase) {
+        trainer().train(phase);
+        return this;
+    }
+
+    TinyTraining train(Phase phase, StepRule rule) {
+        trainer().train(phase, rule);
+        return this;
+    }
+
+    TinyTraining initialize(FisherInitialization initialization) {
+        trainer().initialize(initialization);
+        return this;
+    }
+
+    TrainedWeights weights() {
+        return trainer().weights();
+    }
+
+    private Trainer trainer() {
         var monitor = new TrainingMonitor() {
             @Override
             public void step(StepReport report, long done, long total) {
                 reports.add(report);
             }
         };
-        new Trainer(models, monitor, () -> false).train(phase);
-        return this;
+        return new Trainer(models, monitor, () -> false);
     }
 
     List<Double> losses() {

@@ -11,6 +11,7 @@ import dev.lethe.harness.config.BenchmarkConfig.Keep;
 import dev.lethe.harness.evaluation.OfficialScore;
 import dev.lethe.harness.model.AdapterFolder;
 import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.LoraConfig;
 import dev.lethe.harness.record.Analysis;
 import dev.lethe.harness.record.GenerationRow;
 import dev.lethe.harness.record.JsonlFile;
@@ -150,6 +151,30 @@ class CompleteTrialTests {
             assertThat(DecoderConfig.read(checkpoint).layers()).isEqualTo(SmallData.RECIPE.layers());
             assertThat(checkpoint.resolve("tokenizer.json")).exists();
             assertThat(trial.folder().resolve("adapter")).doesNotExist();
+        }
+    }
+
+    @Test
+    void changesBelowAnAdapterAreKeptAsACheckpoint(@TempDir Path other) {
+        try (Trial trial = new SmallTrials(other).open(TestMethod.merged())) {
+            trial.unlearn();
+
+            assertThat(trial.folder().resolve("checkpoint/model.safetensors")).exists();
+            assertThat(trial.folder().resolve("adapter")).doesNotExist();
+        }
+    }
+
+    @Test
+    void adapterInAdaLorasFormIsKeptAsPlainLora(@TempDir Path other) {
+        try (Trial trial =
+                new SmallTrials(other).override("trainable", "adalora").open(TestMethod.lora())) {
+            trial.unlearn();
+
+            LoraConfig stored = AdapterFolder.readConfig(trial.folder().resolve("adapter"));
+            assertThat(stored.rank()).isEqualTo(2);
+            // PEFT's AdaLoRA: alpha / (rank + 1e-5).
+            assertThat(stored.scaling()).isCloseTo(4 / 2.00001, within(1e-9));
+            assertThat(trial.folder().resolve("checkpoint")).doesNotExist();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.lethe.harness.training.Batch;
 import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.TrainedWeights;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,6 +63,17 @@ public record TestMethod(String id, BiConsumer<Unlearning, TestMethod.Parameters
                     .epoch(0)
                     .subList(0, steps);
             run.train(Phase.of("ascent", BatchSource.inOrder(batches), 1, parameters.learningRate(), objective));
+        });
+    }
+
+    /** Two steps of ascent on an adapter, whose change then goes into the weights below. */
+    static TestMethod merged() {
+        TestMethod ascending = ascending("merged-lora");
+        return new TestMethod("merged-lora", (run, parameters) -> {
+            TrainedWeights weights = run.trainedWeights();
+            TrainedWeights.State start = weights.keep();
+            ascending.work().accept(run, parameters);
+            weights.mergeChanges(start, List.of(weights.keep()), changes -> changes.get(0));
         });
     }
 
