@@ -311,17 +311,29 @@ public final class Kernels implements AutoCloseable {
     }
 
     /**
-     * Greedy continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it.
+     * Continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it.
      *
      * @param real (B, T) boolean, false on padding
      * @param ends ids that end a row; without elements: none does
+     * @param draws (B, n) float64 in [0, 1): what each token is drawn by; without elements: always the likeliest
+     * @param temperature of the distribution that is drawn from
      */
-    public NDArray greedy(NDManager scope, Network network, NDArray ids, NDArray real, NDArray ends, int newTokens) {
-        return network(scope, "greedy", network)
+    public NDArray decoded(
+            NDManager scope,
+            Network network,
+            NDArray ids,
+            NDArray real,
+            NDArray ends,
+            int newTokens,
+            NDArray draws,
+            double temperature) {
+        return network(scope, "decoded", network)
                 .with(ids)
                 .with(real)
                 .with(ends)
                 .with((long) newTokens)
+                .with(draws)
+                .with(temperature)
                 .run(block);
     }
 
