@@ -70,14 +70,19 @@ public final class TrainingBatch {
     }
 
     public boolean hasForget() {
-        return parts.containsKey(Role.FORGET);
+        return has(Role.FORGET);
     }
 
     public boolean hasRetain() {
-        return parts.containsKey(Role.RETAIN);
+        return has(Role.RETAIN);
     }
 
-    private BatchPart part(Role role) {
+    public boolean has(Role role) {
+        return parts.containsKey(role);
+    }
+
+    /** The rows of a role; an error where there are none. */
+    public BatchPart part(Role role) {
         BatchPart part = parts.get(role);
         if (part == null) {
             throw new IllegalStateException("this batch has no " + role.label() + " rows");
