@@ -75,6 +75,7 @@ class EveryParameterMattersTests {
             Batch first = trained.epochs().get(0).get(0);
             if (trained.steps().isEmpty()) {
                 trace.add(loss(phase, first));
+                trace.add(Golden.blocks());
                 report(trained);
                 trace.add(loss(phase, first));
             } else {

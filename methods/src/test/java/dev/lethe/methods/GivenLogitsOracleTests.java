@@ -3,6 +3,7 @@ package dev.lethe.methods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.model.SafetensorsFolder;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
@@ -11,6 +12,7 @@ import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +47,6 @@ class GivenLogitsOracleTests {
     static Stream<Arguments> losses() {
         return LossOracles.cases("logits.safetensors").stream()
                 .flatMap(folder -> LossOracles.expected(folder).get("results").properties().stream()
-                        .filter(entry -> OracleObjectives.NOT_BUILT.stream()
-                                .noneMatch(family -> OracleObjectives.belongs(entry.getKey(), family)))
                         .map(entry -> Arguments.of(folder, entry.getKey(), entry.getValue())));
     }
 
@@ -54,7 +54,7 @@ class GivenLogitsOracleTests {
     @MethodSource("losses")
     void agreesWithThePublishedCode(Path folder, String name, JsonNode expected) {
         JsonNode given = LossOracles.expected(folder);
-        Objective objective = OracleObjectives.of(name, expected.get("params"));
+        Objective objective = OracleObjectives.of(name, expected.get("params"), given);
         int length = given.get("shape").get(1).asInt();
         try (SafetensorsFolder logits = SafetensorsFolder.openFile(folder.resolve("logits.safetensors"));
                 SafetensorsFolder gradients = SafetensorsFolder.openFile(folder.resolve("grads.safetensors"))) {
@@ -130,6 +130,42 @@ class GivenLogitsOracleTests {
                         "gradient of " + name,
                         evaluation.gradient(Role.FORGET, part),
                         flat(oracle.get("grad"), ids.length * vocabulary));
+            }
+        });
+    }
+
+    static Stream<Arguments> distances() {
+        return LossOracles.cases("logits.safetensors").stream()
+                .map(folder -> LossOracles.expected(folder).get("rmu_activation_loss"))
+                .flatMap(oracle ->
+                        Stream.of(Arguments.of("as coded", true, oracle), Arguments.of("row by row", false, oracle)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("distances")
+    void agreesOnTheDistanceOfActivations(String name, boolean broadcast, JsonNode oracle) {
+        JsonNode mask = oracle.get("mask");
+        int length = mask.get(0).size();
+        int width = oracle.get("activation").get(0).get(0).size();
+        List<TokenizedExample> rows = StreamSupport.stream(mask.spliterator(), false)
+                .map(row -> OracleRows.ofLabels(Arrays.stream(LossOracles.ints(row))
+                        .map(scored -> scored == 0 ? -100 : 0)
+                        .toArray()))
+                .toList();
+        float[] activation = LossOracles.flat(oracle.get("activation"));
+        var part = new GivenLogits.Part(rows, activation, LossOracles.flat(oracle.get("target")), length);
+        Objective objective =
+                batch -> Rmu.activation(batch.forget().activationDistanceToReference(0, Positions.ANSWERS), broadcast);
+        compute.run(() -> {
+            try (var evaluation = new GivenLogits(compute, width)) {
+                double loss = evaluation.loss(objective, Map.of(Role.FORGET, part));
+                assertClose(name, loss, oracle.get(broadcast ? "loss_as_coded" : "loss_rowwise"));
+                if (broadcast) {
+                    assertClose(
+                            "gradient " + name,
+                            evaluation.gradient(Role.FORGET, part),
+                            LossOracles.flat(oracle.get("grad_as_coded")));
+                }
             }
         });
     }

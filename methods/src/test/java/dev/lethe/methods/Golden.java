@@ -12,6 +12,7 @@ import dev.lethe.harness.training.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
@@ -111,6 +112,11 @@ record Golden(int firstRow, int[][] labels) {
             }
         });
         return COMPUTE.call(() -> given().loss(objective, parts));
+    }
+
+    /** The blocks whose output the last objective looked at. */
+    static List<Integer> blocks() {
+        return COMPUTE.call(() -> List.copyOf(given().blocks()));
     }
 
     /** One for all tests, made on the compute thread when the first asks. */

@@ -169,6 +169,17 @@ class GoldenNumbersTests {
                 .isCloseTo(2.220309874, Golden.CLOSE);
     }
 
+    @Test
+    void distanceOfActivations() {
+        assertThat(loss(rmu(false))).isCloseTo(1.703207692, Golden.CLOSE);
+        assertThat(loss(rmu(true))).isCloseTo(1.836098837, Golden.CLOSE);
+    }
+
+    private static Objective rmu(boolean broadcast) {
+        var p = new Rmu.Parameters(1, 1, 1, 0, 0, 2, 1, 0, Rmu.RetainLoss.EMBED_DIFF, Positions.LABELS, broadcast);
+        return Rmu.objective(p, size -> ControlVector.scaled(new double[] {1, 2, 3, 4, 5}, 2));
+    }
+
     private static Objective objective(RecordingRun run) {
         return run.phases().get(0).phase().objective();
     }

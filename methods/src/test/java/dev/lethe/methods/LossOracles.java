@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * What reference implementations computed of losses: the folder {@code losses} of the one that the system property
@@ -68,6 +69,22 @@ final class LossOracles {
                     return values;
                 })
                 .orElseGet(() -> new float[0]);
+    }
+
+    /** All numbers of nested lists, in order. */
+    static float[] flat(JsonNode lists) {
+        List<Double> numbers = numbers(lists).toList();
+        float[] values = new float[numbers.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = numbers.get(i).floatValue();
+        }
+        return values;
+    }
+
+    private static Stream<Double> numbers(JsonNode node) {
+        return node.isArray()
+                ? StreamSupport.stream(node.spliterator(), false).flatMap(LossOracles::numbers)
+                : Stream.of(node.asDouble());
     }
 
     static int[] ints(JsonNode numbers) {

@@ -7,9 +7,11 @@ import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
 import dev.lethe.harness.training.TrainingBatch;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * Which objective of ours an oracle's name stands for, in the form that agrees with the published code. A name is that
@@ -17,8 +19,7 @@ import java.util.function.Function;
  */
 final class OracleObjectives {
 
-    /** Families of methods that are not built yet. */
-    static final List<String> NOT_BUILT = List.of("rmu");
+    private static final Pattern LAYER = Pattern.compile("layer(\\d+)");
 
     private static final Map<String, Function<Parameters, Objective>> FAMILIES = Map.ofEntries(
             Map.entry("nll_forget", p -> mean(TrainingBatch::forget)),
@@ -50,6 +51,7 @@ final class OracleObjectives {
             Map.entry(
                     "ceu",
                     p -> CeU.objective(new CeU.Parameters(1, 1, 1, 0, (int) p.number("ignore_first_n_answer_tokens")))),
+            Map.entry("rmu", OracleObjectives::rmu),
             Map.entry("ihl", p -> Ihl.objective(new Ihl.Parameters(1, 1, 1, 0, p.gamma(), p.alpha()))),
             Map.entry(
                     "llmu_kl",
@@ -63,12 +65,16 @@ final class OracleObjectives {
         return FAMILIES.keySet().stream().anyMatch(family -> belongs(name, family));
     }
 
-    /** The objective of a name with an oracle's parameters. */
-    static Objective of(String name, JsonNode parameters) {
+    /**
+     * The objective of a name with an oracle's parameters.
+     *
+     * @param given what all oracles of the case share
+     */
+    static Objective of(String name, JsonNode parameters, JsonNode given) {
         return FAMILIES.keySet().stream()
                 .filter(family -> belongs(name, family))
                 .max((a, b) -> a.length() - b.length())
-                .map(family -> FAMILIES.get(family).apply(new Parameters(name, parameters)))
+                .map(family -> FAMILIES.get(family).apply(new Parameters(name, parameters, given)))
                 .orElseThrow(
                         () -> new AssertionError("no objective is known for the oracle " + name + "; add one here"));
     }
@@ -78,7 +84,7 @@ final class OracleObjectives {
     }
 
     /** What the oracle was computed with; gamma and alpha are 1 unless stated. */
-    private record Parameters(String name, JsonNode values) {
+    private record Parameters(String name, JsonNode values, JsonNode given) {
 
         double number(String key) {
             if (!values.has(key)) {
@@ -98,6 +104,31 @@ final class OracleObjectives {
         boolean isKl() {
             return values.path("retain_loss_type").asText().equals("KL");
         }
+    }
+
+    private static Objective rmu(Parameters p) {
+        Matcher layer = LAYER.matcher(p.name());
+        if (!layer.find()) {
+            throw new AssertionError("the oracle " + p.name() + " names no layer");
+        }
+        double[] direction = StreamSupport.stream(
+                        p.given().get("rmu_unit_vector").spliterator(), false)
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
+        double steering = p.number("steering_coeff");
+        var parameters = new Rmu.Parameters(
+                1,
+                1,
+                1,
+                0,
+                Integer.parseInt(layer.group(1)),
+                steering,
+                p.gamma(),
+                p.alpha(),
+                Rmu.RetainLoss.valueOf(p.values().path("retain_loss_type").asText(Rmu.RetainLoss.EMBED_DIFF.name())),
+                Positions.ALL,
+                !p.name().endsWith("_rowwise"));
+        return Rmu.objective(parameters, size -> ControlVector.scaled(direction, steering));
     }
 
     private static Objective mean(Function<TrainingBatch, BatchPart> part) {

@@ -1,5 +1,7 @@
 package dev.lethe.methods;
 
+import dev.lethe.data.Row;
+import dev.lethe.harness.generation.Sampling;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
@@ -82,7 +84,17 @@ final class RecordingRun implements Unlearning {
 
     @Override
     public TokenizedExample answered(TokenizedExample row, String answer, EosPolicy eos) {
-        return new TokenizedExample(row.id() + ": " + answer, new int[] {2, 3, 5, 1}, 1);
+        return new TokenizedExample(row.id() + ": " + answer, new int[] {2, 3, 4, 5, 6, 1}, 4);
+    }
+
+    @Override
+    public Row row(TokenizedExample given) {
+        return FakeTexts.row(given);
+    }
+
+    @Override
+    public List<String> continuations(List<String> prompts, int maxNewTokens, Sampling sampling) {
+        return FakeTexts.continuations(prompts, maxNewTokens, sampling);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.lethe.methods;
 
 import ai.djl.ndarray.NDManager;
+import dev.lethe.data.Row;
+import dev.lethe.harness.generation.Sampling;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.Slot;
@@ -180,6 +182,17 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
         int[] ids = Arrays.copyOf(row.ids(), row.answerStart() + answerIds.length);
         System.arraycopy(answerIds, 0, ids, row.answerStart(), answerIds.length);
         return new TokenizedExample(row.id(), ids, row.answerStart());
+    }
+
+    @Override
+    public Row row(TokenizedExample given) {
+        return FakeTexts.row(given);
+    }
+
+    @Override
+    public List<String> continuations(List<String> prompts, int maxNewTokens, Sampling sampling) {
+        use(Capability.GENERATION);
+        return FakeTexts.continuations(prompts, maxNewTokens, sampling);
     }
 
     @Override

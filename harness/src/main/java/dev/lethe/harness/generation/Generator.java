@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Greedy continuations of prompts, in batches of like length. Used on the compute thread. */
+/** Continuations of prompts, in batches of like length. Used on the compute thread. */
 public final class Generator {
 
     /** Padded tokens in a batch, prompt and new ones: keeps the cache of a small model within the processor's. */
@@ -34,7 +34,7 @@ public final class Generator {
     }
 
     /** @param network of the decoder, adapters included; asked for with each batch */
-    Generator(Decoder decoder, Supplier<Network> network, BooleanSupplier cancelled) {
+    public Generator(Decoder decoder, Supplier<Network> network, BooleanSupplier cancelled) {
         this.decoder = decoder;
         this.network = network;
         this.cancelled = cancelled;
@@ -64,11 +64,19 @@ public final class Generator {
      * @param ends ids that end a row; empty: none does
      */
     public void generate(List<int[]> prompts, int maxNewTokens, List<Integer> ends, BatchListener listener) {
+        generate(prompts, maxNewTokens, ends, Sampling.greedy(), listener);
+    }
+
+    /** The same with another choice of tokens. */
+    public void generate(
+            List<int[]> prompts, int maxNewTokens, List<Integer> ends, Sampling sampling, BatchListener listener) {
         for (int i = 0; i < prompts.size(); i++) {
             if (prompts.get(i).length == 0) {
                 throw new IllegalArgumentException("prompt " + i + " is empty; nothing can be continued");
             }
         }
+        List<double[]> draws =
+                prompts.stream().map(prompt -> sampling.draws(maxNewTokens)).toList();
         int budget = tokenBudget(decoder.config(), decoder.computeType());
         List<List<Integer>> batches =
                 LengthBatches.of(prompts.size(), i -> prompts.get(i).length + maxNewTokens, budget, MAX_ROWS);
@@ -77,17 +85,36 @@ public final class Generator {
                 throw new CancellationException("cancelled between two batches of generations");
             }
             listener.finished(
-                    batch, continuations(batch.stream().map(prompts::get).toList(), maxNewTokens, ends));
+                    batch,
+                    continuations(
+                            batch.stream().map(prompts::get).toList(),
+                            maxNewTokens,
+                            ends,
+                            batch.stream()
+                                    .flatMapToDouble(i -> Arrays.stream(draws.get(i)))
+                                    .toArray(),
+                            sampling.temperature()));
         }
     }
 
-    private List<int[]> continuations(List<int[]> prompts, int maxNewTokens, List<Integer> ends) {
+    private List<int[]> continuations(
+            List<int[]> prompts, int maxNewTokens, List<Integer> ends, double[] draws, double temperature) {
         try (NDManager scope = decoder.newScope()) {
             PaddedPrompts padded = PaddedPrompts.of(prompts, scope);
             NDArray endIds =
                     scope.create(ends.stream().mapToLong(Integer::longValue).toArray(), new Shape(ends.size()));
             long[] ids = decoder.kernels()
-                    .greedy(scope, network.get(), padded.ids(), padded.real(), endIds, maxNewTokens)
+                    .decoded(
+                            scope,
+                            network.get(),
+                            padded.ids(),
+                            padded.real(),
+                            endIds,
+                            maxNewTokens,
+                            draws.length == 0
+                                    ? scope.create(new Shape(0))
+                                    : scope.create(draws, new Shape(prompts.size(), maxNewTokens)),
+                            temperature)
                     .toLongArray();
             return IntStream.range(0, prompts.size())
                     .mapToObj(b -> Arrays.stream(ids, b * maxNewTokens, (b + 1) * maxNewTokens)

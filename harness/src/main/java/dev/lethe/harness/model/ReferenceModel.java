@@ -46,6 +46,11 @@ public final class ReferenceModel {
                 alias(DecoderWeights.index(Slot.HEAD_BIAS), scope));
     }
 
+    /** Output (B, T, D) of a block, counted from 0. */
+    public NDArray blockOutput(int block, PaddedRows rows, NDManager scope) {
+        return decoder.kernels().blockOutput(scope, network, rows.ids(), rows.real(), rows.packed(), block + 1, false);
+    }
+
     /** A second handle: a kernel does not take the same one twice, and the current model may share the tensor. */
     private NDArray alias(int index, NDManager scope) {
         NDArray alias = network.weights().get(index).stopGradient();

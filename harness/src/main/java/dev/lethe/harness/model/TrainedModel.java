@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.lethe.data.UserException;
 import dev.lethe.harness.torch.Dtype;
 import dev.lethe.harness.torch.HeadQuery;
 import dev.lethe.harness.torch.Kernels;
@@ -206,11 +207,39 @@ public final class TrainedModel implements AutoCloseable {
      */
     HiddenStates forward(NDManager scope, NDArray ids, NDArray real, NDArray packed) {
         if (checkpointing) {
-            NDArray inputs = kernels().blockInputs(scope, network, ids, real, packed);
+            NDArray inputs = kernels()
+                    .blockInputs(
+                            scope, network, ids, real, packed, decoder.config().layers());
             NDArray last = kernels().finalHidden(scope, network, inputs.get(new NDIndex("-1")), ids, packed);
-            return new HiddenStates(ids, real, packed, last, inputs);
+            return new HiddenStates(ids, real, packed, last, true, inputs);
         }
-        return new HiddenStates(ids, real, packed, kernels().hidden(scope, network, ids, real, packed, true), null);
+        return new HiddenStates(
+                ids, real, packed, kernels().hidden(scope, network, ids, real, packed, true), true, null);
+    }
+
+    /** Runs rows forward to the output of a block, counted from 0; the blocks after it are not computed. */
+    public HiddenStates forwardTo(int block, NDManager scope, PaddedRows rows) {
+        requireTrainedUpTo(block);
+        NDArray ids = rows.ids();
+        if (checkpointing) {
+            NDArray inputs = kernels().blockInputs(scope, network, ids, rows.real(), rows.packed(), block + 1);
+            NDArray last = kernels().unpacked(scope, inputs.get(new NDIndex("-1")), ids, rows.packed());
+            return new HiddenStates(ids, rows.real(), rows.packed(), last, false, inputs);
+        }
+        NDArray output = kernels().blockOutput(scope, network, ids, rows.real(), rows.packed(), block + 1, true);
+        return new HiddenStates(ids, rows.real(), rows.packed(), output, false, null);
+    }
+
+    private void requireTrainedUpTo(int block) {
+        int layers = decoder.config().layers();
+        if (block < 0 || block >= layers) {
+            throw UserException.configuration("block is " + block + "; this model has blocks 0 to " + (layers - 1));
+        }
+        if (block < firstBlock) {
+            throw UserException.configuration(
+                    "block is " + block + ", and nothing up to its output is trained; expected " + firstBlock + " to "
+                            + (layers - 1) + ", or train more");
+        }
     }
 
     /** Per-token quantities (Q, B, T) of hidden states (B, T, D), without a graph. */
@@ -223,7 +252,7 @@ public final class TrainedModel implements AutoCloseable {
         return kernels().headBackward(scope, network, hidden, query, upstream, headGradient, headBiasGradient);
     }
 
-    /** Pulls the gradient of the hidden states (B, T, D) back and adds to the gradient buffers. */
+    /** Pulls the gradient of the states' values (B, T, D) back and adds to the gradient buffers. */
     public void backward(NDManager scope, HiddenStates states, NDArray gradient) {
         if (states.blockInputs() == null) {
             kernels().backward(scope, states.values(), gradient, trained, gradients);
@@ -237,6 +266,7 @@ public final class TrainedModel implements AutoCloseable {
                             states.packed(),
                             states.blockInputs(),
                             gradient,
+                            states.normed(),
                             Math.max(0, firstBlock),
                             firstBlock == WeightName.OUTSIDE,
                             scope.create(positions),

@@ -8,6 +8,8 @@ public enum Capability {
     REFERENCE,
     /** A low-rank adapter as what is trained. */
     ADAPTER,
+    /** What the model itself goes on with after a text. */
+    GENERATION,
     /** The embedded target's recipe, to train the same model again on other rows; published checkpoints have none. */
     TARGET_RECIPE
 }

@@ -1,5 +1,7 @@
 package dev.lethe.harness.spi;
 
+import dev.lethe.data.Row;
+import dev.lethe.harness.generation.Sampling;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.training.FisherInitialization;
@@ -29,6 +31,17 @@ public interface Unlearning {
      * @param answer not blank
      */
     TokenizedExample answered(TokenizedExample row, String answer, EosPolicy eos);
+
+    /** The row that {@link #forget} or {@link #retain} gave as this. */
+    Row row(TokenizedExample given);
+
+    /**
+     * What the model, as it is now, goes on with after each prompt, tokenized as evaluation does: until the end of text or
+     * {@code maxNewTokens}, without special tokens. Needs {@link Capability#GENERATION}.
+     *
+     * @param prompts none of them empty
+     */
+    List<String> continuations(List<String> prompts, int maxNewTokens, Sampling sampling);
 
     /** The random stream of a concern ({@code "shuffle"}, {@code "retain draw"}), derived from the trial's seed. */
     Random random(String concern);

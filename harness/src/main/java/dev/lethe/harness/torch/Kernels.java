@@ -86,12 +86,32 @@ public final class Kernels implements AutoCloseable {
                 .run(block);
     }
 
-    /** What enters each block, and last what enters the final norm (layers + 1, P or B, T, D), without a graph. */
-    public NDArray blockInputs(NDManager scope, Network network, NDArray ids, NDArray real, NDArray packed) {
+    /**
+     * What the first {@code blocks} blocks make of {@code ids} (B, T), before any norm: (B, T, D) in float32.
+     *
+     * @param graph whether the result can be pulled back with {@link #backward}
+     */
+    public NDArray blockOutput(
+            NDManager scope, Network network, NDArray ids, NDArray real, NDArray packed, int blocks, boolean graph) {
+        KernelCall call = network(scope, "block_output", network)
+                .with(ids)
+                .with(real)
+                .with(packed)
+                .with((long) blocks);
+        return graph ? call.runWithGraph(block) : call.run(block);
+    }
+
+    /**
+     * What enters each of the first {@code blocks} blocks, and last what the last of them gives (blocks + 1, P or B, T, D),
+     * without a graph.
+     */
+    public NDArray blockInputs(
+            NDManager scope, Network network, NDArray ids, NDArray real, NDArray packed, int blocks) {
         return network(scope, "block_inputs", network)
                 .with(ids)
                 .with(real)
                 .with(packed)
+                .with((long) blocks)
                 .run(block);
     }
 
@@ -105,9 +125,19 @@ public final class Kernels implements AutoCloseable {
                 .run(block);
     }
 
+    /** What a block gives (P or B, T, D), as (B, T, D). */
+    public NDArray unpacked(NDManager scope, NDArray output, NDArray ids, NDArray packed) {
+        return new KernelCall(scope, "unpacked")
+                .with(output)
+                .with(ids)
+                .with(packed)
+                .run(block);
+    }
+
     /**
      * As {@link #backward}, but from the block inputs: every block is run again.
      *
+     * @param normed whether {@code upstream} is the gradient behind the final norm, or that of the last block given
      * @param firstBlock the first block with a trained tensor
      * @param embedding whether the embeddings are trained
      * @param trained (n) int64: positions of the trained tensors among the network's weights followed by its adapters
@@ -120,11 +150,12 @@ public final class Kernels implements AutoCloseable {
             NDArray packed,
             NDArray blockInputs,
             NDArray upstream,
+            boolean normed,
             int firstBlock,
             boolean embedding,
             NDArray trained,
             List<NDArray> gradients) {
-        network(scope, "checkpointed_backward", network)
+        network(scope, normed ? "checkpointed_backward" : "checkpointed_block_backward", network)
                 .with(ids)
                 .with(real)
                 .with(packed)
@@ -291,17 +322,29 @@ public final class Kernels implements AutoCloseable {
     }
 
     /**
-     * Greedy continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it.
+     * Continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it.
      *
      * @param real (B, T) boolean, false on padding
      * @param ends ids that end a row; without elements: none does
+     * @param draws (B, n) float64 in [0, 1): what each token is drawn by; without elements: always the likeliest
+     * @param temperature of the distribution that is drawn from
      */
-    public NDArray greedy(NDManager scope, Network network, NDArray ids, NDArray real, NDArray ends, int newTokens) {
-        return network(scope, "greedy", network)
+    public NDArray decoded(
+            NDManager scope,
+            Network network,
+            NDArray ids,
+            NDArray real,
+            NDArray ends,
+            int newTokens,
+            NDArray draws,
+            double temperature) {
+        return network(scope, "decoded", network)
                 .with(ids)
                 .with(real)
                 .with(ends)
                 .with((long) newTokens)
+                .with(draws)
+                .with(temperature)
                 .run(block);
     }
 

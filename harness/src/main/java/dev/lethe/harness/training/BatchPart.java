@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -17,11 +19,17 @@ public final class BatchPart {
 
     private final Map<Quantity, PerToken> quantities = new LinkedHashMap<>();
     private final Map<Boolean, ForwardPass> passes = new HashMap<>();
+    private final Map<Integer, BlockPass> blocks = new TreeMap<>();
     private final Function<Boolean, ForwardPass> forward;
+    private final IntFunction<BlockPass> forwardTo;
 
-    /** @param forward makes the pass over all tokens (true), or over those that the labels need */
-    BatchPart(Function<Boolean, ForwardPass> forward) {
+    /**
+     * @param forward makes the pass over all tokens (true), or over those that the labels need
+     * @param forwardTo makes the pass over all tokens to the output of a block
+     */
+    BatchPart(Function<Boolean, ForwardPass> forward, IntFunction<BlockPass> forwardTo) {
         this.forward = forward;
+        this.forwardTo = forwardTo;
     }
 
     /** Negative log-likelihood of each answer token under the model being trained, in nats. */
@@ -74,6 +82,25 @@ public final class BatchPart {
         return quantity(PerToken.Kind.REFERENCE_CROSS_ENTROPY, 0, over);
     }
 
+    /**
+     * Squared distance of a block's output from a vector, mean over features. The blocks after it are not run.
+     *
+     * @param block counted from 0
+     * @param target gives the vector (D), told D; constant
+     */
+    public PerToken activationDistance(int block, IntFunction<float[]> target, Positions over) {
+        return block(block).distance(target, over);
+    }
+
+    /** The same from the block's output under the reference model. */
+    public PerToken activationDistanceToReference(int block, Positions over) {
+        return block(block).distanceToReference(over);
+    }
+
+    private BlockPass block(int block) {
+        return blocks.computeIfAbsent(block, forwardTo::apply);
+    }
+
     private PerToken quantity(PerToken.Kind kind, double number, Positions over) {
         return quantity(new Quantity(kind, number, over));
     }
@@ -95,7 +122,12 @@ public final class BatchPart {
         return over != Positions.LABELS;
     }
 
-    /** Where the objective looked at these rows: for the log, whatever it looked at. */
+    /** Mean distance of the first block's output that the objective looked at, if it looked at one. */
+    OptionalDouble meanDistance() {
+        return blocks.values().stream().mapToDouble(BlockPass::meanDistance).findFirst();
+    }
+
+    /** Where the objective looked at these rows' predictions: for the log, whatever it looked at. */
     OptionalDouble meanTokenNll() {
         if (passes.isEmpty()) {
             return OptionalDouble.empty();
@@ -107,6 +139,7 @@ public final class BatchPart {
     }
 
     void backward() {
+        blocks.values().forEach(BlockPass::backward);
         passes.forEach((allTokens, pass) -> pass.backward(quantities.entrySet().stream()
                 .filter(entry -> needsAllTokens(entry.getKey().over()) == allTokens)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));

@@ -13,9 +13,12 @@ import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.HeadQuery;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Evaluates objectives on logits that are given instead of computed by a model: to check a formula, its reductions and
@@ -42,6 +45,7 @@ public final class GivenLogits implements AutoCloseable {
     private NDManager scope;
     private final int vocabulary;
     private final Map<Role, NDArray> gradients = new EnumMap<>(Role.class);
+    private final SortedSet<Integer> blocks = new TreeSet<>();
 
     /** @param vocabulary number of logits at each position (V) */
     public GivenLogits(Compute compute, int vocabulary) {
@@ -68,13 +72,17 @@ public final class GivenLogits implements AutoCloseable {
     /** The objective's value; its gradients by the current logits are kept. */
     public double loss(Objective objective, Map<Role, Part> given) {
         gradients.clear();
+        blocks.clear();
         scope.close();
         scope = decoder.newScope();
         Map<Role, BatchPart> parts = new EnumMap<>(Role.class);
         int size = 0;
         for (Map.Entry<Role, Part> entry : given.entrySet()) {
             Part part = entry.getValue();
-            parts.put(entry.getKey(), new BatchPart(allTokens -> pass(entry.getKey(), part)));
+            parts.put(
+                    entry.getKey(),
+                    new BatchPart(
+                            allTokens -> pass(entry.getKey(), part), block -> blockPass(block, entry.getKey(), part)));
             size += part.rows().size();
         }
         return new TrainingBatch(size, parts).accumulate(objective, 1);
@@ -83,14 +91,58 @@ public final class GivenLogits implements AutoCloseable {
     /** The gradient (B * T * V) of the last loss by the current logits of a part; zeros where it did not look at them. */
     public float[] gradient(Role role, Part part) {
         NDArray gradient = gradients.get(role);
-        return gradient == null
-                ? new float[part.current().length]
-                : gradient.get("..., :{}", vocabulary).toFloatArray();
+        return gradient == null ? new float[part.current().length] : gradient.toFloatArray();
+    }
+
+    /** The blocks whose output the last objective looked at. Whatever block it asks for, the logits stand for its output. */
+    public SortedSet<Integer> blocks() {
+        return Collections.unmodifiableSortedSet(blocks);
     }
 
     private ForwardPass pass(Role role, Part part) {
         PaddedRows rows = PaddedRows.whole(part.rows(), part.length(), 0, scope);
         return new ForwardPass(model, rows, new Given(role, part, rows), scope);
+    }
+
+    private BlockPass blockPass(int block, Role role, Part part) {
+        blocks.add(block);
+        PaddedRows rows = PaddedRows.whole(part.rows(), part.length(), 0, scope);
+        return new BlockPass(rows, new GivenBlock(role, part), scope);
+    }
+
+    private void addGradient(Role role, NDArray gradient) {
+        gradients.merge(role, gradient, NDArray::add);
+    }
+
+    /** The logits themselves as the output of a block: V is D. */
+    private final class GivenBlock implements BlockSource {
+
+        private final Role role;
+        private final Part part;
+
+        GivenBlock(Role role, Part part) {
+            this.role = role;
+            this.part = part;
+        }
+
+        private NDArray activations(float[] values) {
+            return scope.create(values, new Shape(part.rows().size(), part.length(), vocabulary));
+        }
+
+        @Override
+        public NDArray output() {
+            return activations(part.current());
+        }
+
+        @Override
+        public NDArray reference() {
+            return activations(part.reference());
+        }
+
+        @Override
+        public void backward(NDArray gradient) {
+            addGradient(role, gradient);
+        }
     }
 
     private NDArray padded(float[] logits, Part part) {
@@ -139,7 +191,7 @@ public final class GivenLogits implements AutoCloseable {
 
         @Override
         public void backward(NDArray gradient) {
-            gradients.merge(role, gradient, NDArray::add);
+            addGradient(role, gradient.get("..., :{}", vocabulary));
         }
     }
 

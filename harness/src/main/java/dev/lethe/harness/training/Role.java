@@ -8,8 +8,10 @@ public enum Role {
     FORGET,
     /** Rows to keep. */
     RETAIN,
-    /** Forget prompts with other answers than their own, in the order of the forget rows: refusals, alternatives. */
-    ALTERNATIVE;
+    /** Forget prompts with other answers than their own: refusals and alternatives in the order of the forget rows; negatives. */
+    ALTERNATIVE,
+    /** Forget prompts with the answers of retain rows. */
+    MISMATCHED;
 
     /** As errors and {@code steps.csv} name it. */
     String label() {

@@ -26,14 +26,21 @@ public final class TrainingBatch {
     /** A batch on a model; its tensors belong to {@code scope}. */
     public static TrainingBatch of(TrainedModel model, Batch batch, NDManager scope) {
         Map<Role, BatchPart> parts = new EnumMap<>(Role.class);
-        batch.parts()
-                .forEach((role, rows) -> parts.put(role, new BatchPart(allTokens -> {
-                    PaddedRows padded = allTokens
-                            ? whole(model, rows, batch.minimumLength(), scope)
-                            : PaddedRows.predicting(rows, scope);
-                    return new ForwardPass(model, padded, new ModelStates(model, padded, scope), scope);
-                })));
+        batch.parts().forEach((role, rows) -> parts.put(role, part(model, rows, batch.minimumLength(), scope)));
         return new TrainingBatch(batch.size(), parts);
+    }
+
+    private static BatchPart part(TrainedModel model, List<TokenizedExample> rows, int minimumLength, NDManager scope) {
+        return new BatchPart(
+                allTokens -> {
+                    PaddedRows padded =
+                            allTokens ? whole(model, rows, minimumLength, scope) : PaddedRows.predicting(rows, scope);
+                    return new ForwardPass(model, padded, new ModelStates(model, padded, scope), scope);
+                },
+                block -> {
+                    PaddedRows padded = whole(model, rows, minimumLength, scope);
+                    return new BlockPass(padded, new ModelBlock(model, block, padded, scope), scope);
+                });
     }
 
     private static PaddedRows whole(
@@ -63,14 +70,19 @@ public final class TrainingBatch {
     }
 
     public boolean hasForget() {
-        return parts.containsKey(Role.FORGET);
+        return has(Role.FORGET);
     }
 
     public boolean hasRetain() {
-        return parts.containsKey(Role.RETAIN);
+        return has(Role.RETAIN);
     }
 
-    private BatchPart part(Role role) {
+    public boolean has(Role role) {
+        return parts.containsKey(role);
+    }
+
+    /** The rows of a role; an error where there are none. */
+    public BatchPart part(Role role) {
         BatchPart part = parts.get(role);
         if (part == null) {
             throw new IllegalStateException("this batch has no " + role.label() + " rows");
@@ -93,10 +105,13 @@ public final class TrainingBatch {
         return value;
     }
 
-    /** Mean NLL per token of each role that the objective looked at. */
+    /** Of each role that the objective looked at, mean NLL per token, mean distance of a block's output, or both. */
     SortedMap<String, Double> terms() {
         var terms = new TreeMap<String, Double>();
-        parts.forEach((role, part) -> part.meanTokenNll().ifPresent(mean -> terms.put(role.label(), mean)));
+        parts.forEach((role, part) -> {
+            part.meanTokenNll().ifPresent(mean -> terms.put(role.label(), mean));
+            part.meanDistance().ifPresent(mean -> terms.put(role.label() + " distance", mean));
+        });
         return terms;
     }
 }

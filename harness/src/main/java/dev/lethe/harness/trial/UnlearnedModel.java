@@ -3,6 +3,8 @@ package dev.lethe.harness.trial;
 import dev.lethe.data.UnlearningDataset;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.generation.Generator;
+import dev.lethe.harness.generation.Sampling;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
@@ -18,6 +20,7 @@ import dev.lethe.harness.training.NonFiniteLossException;
 import dev.lethe.harness.training.Trainer;
 import dev.lethe.harness.training.TrainingMonitor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,7 @@ final class UnlearnedModel {
                     tokenizer,
                     endOfText(work.decoder.config()),
                     plan.seed(),
+                    work::continuations,
                     () -> work.trainer(recorder, tokenizer),
                     () -> work.retrain(rows, recorder),
                     weights -> work.replace(plan.config().cwd().resolve(weights)));
@@ -120,6 +124,25 @@ final class UnlearnedModel {
 
         Work(Decoder decoder) {
             this.decoder = decoder;
+        }
+
+        /** What the model as it is goes on with. */
+        List<int[]> continuations(List<int[]> prompts, int maxNewTokens, Sampling sampling) {
+            var generator =
+                    new Generator(decoder, () -> trained == null ? decoder.network() : trained.network(), cancelled);
+            var continuations = new int[prompts.size()][];
+            Runnable generation = () -> generator.generate(
+                    prompts, maxNewTokens, decoder.config().eosTokenIds(), sampling, (indices, rows) -> {
+                        for (int i = 0; i < rows.size(); i++) {
+                            continuations[indices.get(i)] = rows.get(i);
+                        }
+                    });
+            if (trained == null) {
+                generation.run();
+            } else {
+                trained.withoutGraph(generation);
+            }
+            return List.of(continuations);
         }
 
         Trainer trainer(StepsRecorder recorder, Tokenizer tokenizer) {

@@ -3,6 +3,7 @@ package dev.lethe.harness.trial;
 import dev.lethe.data.Row;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.UnlearningDataset;
+import dev.lethe.harness.generation.Sampling;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.spi.Unlearning;
@@ -34,6 +35,7 @@ final class UnlearningRun implements Unlearning {
     private final Tokenizer tokenizer;
     private final int endOfText;
     private final long seed;
+    private final Continuation continuation;
     private final Supplier<Trainer> trainer;
     private final Runnable retraining;
     private final Consumer<Path> replacement;
@@ -41,6 +43,7 @@ final class UnlearningRun implements Unlearning {
     private @Nullable Trainer started;
 
     /**
+     * @param continuation lets the model as it is go on
      * @param trainer makes the trainer of the model, on first use
      * @param retraining replaces the model by one trained on the retain rows
      * @param replacement replaces the model by weights on disk
@@ -51,6 +54,7 @@ final class UnlearningRun implements Unlearning {
             Tokenizer tokenizer,
             int endOfText,
             long seed,
+            Continuation continuation,
             Supplier<Trainer> trainer,
             Runnable retraining,
             Consumer<Path> replacement) {
@@ -59,9 +63,16 @@ final class UnlearningRun implements Unlearning {
         this.tokenizer = tokenizer;
         this.endOfText = endOfText;
         this.seed = seed;
+        this.continuation = continuation;
         this.trainer = trainer;
         this.retraining = retraining;
         this.replacement = replacement;
+    }
+
+    /** What a model goes on with after each prompt, in their order. */
+    @FunctionalInterface
+    interface Continuation {
+        List<int[]> of(List<int[]> prompts, int maxNewTokens, Sampling sampling);
     }
 
     @Override
@@ -91,11 +102,27 @@ final class UnlearningRun implements Unlearning {
 
     @Override
     public TokenizedExample answered(TokenizedExample row, String answer, EosPolicy eos) {
-        Row origin = given.get(row);
-        if (origin == null) {
-            throw new IllegalArgumentException("this run did not give row " + row);
-        }
+        Row origin = row(row);
         return encoder(eos).encode(new Row(origin.id(), origin.input(), answer, origin.task()));
+    }
+
+    @Override
+    public Row row(TokenizedExample example) {
+        Row row = given.get(example);
+        if (row == null) {
+            throw new IllegalArgumentException("this run did not give row " + example);
+        }
+        return row;
+    }
+
+    @Override
+    public List<String> continuations(List<String> prompts, int maxNewTokens, Sampling sampling) {
+        require(Capability.GENERATION);
+        List<int[]> ids =
+                prompts.stream().map(tokenizer::encodeWithSpecialTokens).toList();
+        return continuation.of(ids, maxNewTokens, sampling).stream()
+                .map(tokenizer::decode)
+                .toList();
     }
 
     @Override

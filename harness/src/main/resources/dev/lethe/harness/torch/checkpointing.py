@@ -1,22 +1,27 @@
   # Activation checkpointing: the forward pass keeps what enters each block and no graph, the backward pass runs each
   # block again. Same gradients, memory of one block at a time.
 
-  # -> (layers + 1, P or B, T, D) in float32: what enters each block, and last what enters the final norm
-  def block_inputs(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor) -> Tensor:
+  # -> (blocks + 1, P or B, T, D) in float32: what enters each of the first blocks, and last what the last of them gives
+  def block_inputs(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor, blocks: Tensor) -> Tensor:
+    n = int(blocks)
     positions = (self).positions(ids, real)
     cos, sin = (self).rotation(frequencies, positions)
     x = (self).pack((self).embedded(w, ids, positions), packed)
-    inputs = torch.stack([x for i in range(self.layers + 1)])
+    inputs = torch.stack([x for i in range(n + 1)])
     none = torch.zeros([0])
-    for layer in range(self.layers):
+    for layer in range(n):
       inputs[layer] = x
       x = (self).block(x, w, a, layer, cos, sin, real, packed, ids.size(0), none, none, 0)
-    inputs[self.layers] = x
+    inputs[n] = x
     return inputs
 
   # What enters the final norm (P or B, T, D) -> hidden states (B, T, D)
   def final_hidden(self: __torch__.K, w: List[Tensor], x: Tensor, ids: Tensor, packed: Tensor) -> Tensor:
     return (self).unpack((self).normed(x, w[2], w[3]), packed, ids.size(0), ids.size(1))
+
+  # What a block gives (P or B, T, D) -> (B, T, D)
+  def unpacked(self: __torch__.K, x: Tensor, ids: Tensor, packed: Tensor) -> Tensor:
+    return (self).unpack(x, packed, ids.size(0), ids.size(1))
 
   # Pulls `upstream` through y = f(x, t): adds the gradients of t to g and returns that of x.
   def pulled(self: __torch__.K, y: Tensor, x: Tensor, upstream: Tensor, t: List[Tensor], g: List[Tensor]) -> Tensor:
@@ -43,17 +48,27 @@
   # is 0 and `embedding` says that the embeddings are.
   def checkpointed_backward(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor, inputs: Tensor, upstream: Tensor, first: Tensor, embedding: Tensor, trained: Tensor, g: List[Tensor]) -> Tensor:
     t = (self).chosen(w, a, trained)
+    x = torch.requires_grad_(torch.detach(inputs[self.layers]), True)
+    up = (self).pulled((self).normed(x, w[2], w[3]), x, (self).pack(upstream, packed), t, g)
+    return (self).pulled_through_blocks(w, a, frequencies, ids, real, packed, inputs, up, int(first), int(embedding), t, g)
+
+  # The same from the gradient of the last block whose output `inputs` holds (B, T, D).
+  def checkpointed_block_backward(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor, inputs: Tensor, upstream: Tensor, first: Tensor, embedding: Tensor, trained: Tensor, g: List[Tensor]) -> Tensor:
+    t = (self).chosen(w, a, trained)
+    return (self).pulled_through_blocks(w, a, frequencies, ids, real, packed, inputs, (self).pack(upstream, packed), int(first), int(embedding), t, g)
+
+  def pulled_through_blocks(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor, inputs: Tensor, upstream: Tensor, first: int, embedding: int, t: List[Tensor], g: List[Tensor]) -> Tensor:
     positions = (self).positions(ids, real)
     cos, sin = (self).rotation(frequencies, positions)
     none = torch.zeros([0])
-    x = torch.requires_grad_(torch.detach(inputs[self.layers]), True)
-    up = (self).pulled((self).normed(x, w[2], w[3]), x, (self).pack(upstream, packed), t, g)
-    for i in range(self.layers - int(first)):
-      layer = self.layers - 1 - i
+    up = upstream
+    blocks = inputs.size(0) - 1
+    for i in range(blocks - first):
+      layer = blocks - 1 - i
       x = torch.requires_grad_(torch.detach(inputs[layer]), True)
       y = (self).block(x, w, a, layer, cos, sin, real, packed, ids.size(0), none, none, 0)
       up = (self).pulled(y, x, up, t, g)
-    if int(embedding) > 0:
+    if embedding > 0:
       x = (self).pack((self).without_padding((self).embedded(w, ids, positions), real), packed)
       d = torch.grad([x], t, annotate(List[Optional[Tensor]], [up]), False, False, True)
       for i in range(torch.len(t)):

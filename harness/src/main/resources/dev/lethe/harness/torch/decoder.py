@@ -150,16 +150,26 @@
     before = torch.sum(torch.to(torch.eq(torch.cumsum(torch.to(real, 4), 1), 0), 4), [1], True)
     return torch.clamp(torch.unsqueeze(torch.arange(ids.size(1), device=ids.device), 0) - before, 0)
 
-  # ids (B, T), real (B, T) bool or empty (padding on the right, if any) -> hidden states after the final norm (B, T, D), 0
-  # where nothing is packed
-  def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor) -> Tensor:
+  # ids (B, T), real (B, T) bool or empty (padding on the right, if any) -> what the first `blocks` blocks make of them (P
+  # or B, T, D)
+  def through_blocks(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor, blocks: int) -> Tensor:
     positions = (self).positions(ids, real)
     cos, sin = (self).rotation(frequencies, positions)
     x = (self).pack((self).without_padding((self).embedded(w, ids, positions), real), packed)
     none = torch.zeros([0])
-    for layer in range(self.layers):
+    for layer in range(blocks):
       x = (self).block(x, w, a, layer, cos, sin, real, packed, ids.size(0), none, none, 0)
+    return x
+
+  # -> hidden states after the final norm (B, T, D), 0 where nothing is packed
+  def hidden(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor) -> Tensor:
+    x = (self).through_blocks(w, a, frequencies, ids, real, packed, self.layers)
     return (self).unpack((self).normed(x, w[2], w[3]), packed, ids.size(0), ids.size(1))
+
+  # -> what the first `blocks` blocks make of the ids (B, T, D) in float32, 0 where nothing is packed
+  def block_output(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, packed: Tensor, blocks: Tensor) -> Tensor:
+    x = (self).through_blocks(w, a, frequencies, ids, real, packed, int(blocks))
+    return (self).unpack(x, packed, ids.size(0), ids.size(1))
 
   # h (n, D) -> (n, V) in float32
   def logits(self: __torch__.K, w: List[Tensor], h: Tensor) -> Tensor:

@@ -1,6 +1,16 @@
-  # Greedy decoding with a key-value cache. ids (B, P) padded on the left, real (B, P) bool, ends: ids that end a row.
+  # logits z (B, V) -> the next ids (B): the likeliest, or where there are numbers u (B) in [0, 1), what these draw from the
+  # softmax of z / temperature.
+  def next_ids(self: __torch__.K, z: Tensor, u: Tensor, temperature: float) -> Tensor:
+    if torch.numel(u) == 0:
+      return torch.argmax(z, -1)
+    cumulative = torch.cumsum(torch.softmax(torch.to(z, 7) / temperature, -1), -1)
+    drawn = torch.searchsorted(cumulative, torch.unsqueeze(u * cumulative[:, -1], 1), right=True)
+    return torch.clamp(torch.squeeze(drawn, 1), None, z.size(-1) - 1)
+
+  # Decoding with a key-value cache. ids (B, P) padded on the left, real (B, P) bool, ends: ids that end a row. draws (B, n)
+  # in float64: see next_ids; without elements: greedy.
   # -> (B, n) new ids, a row's end id included, -1 after it. Finished rows leave the batch once they are half of it.
-  def greedy(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, ends: Tensor, limit: Tensor) -> Tensor:
+  def decoded(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, ends: Tensor, limit: Tensor, draws: Tensor, temperature: Tensor) -> Tensor:
     n = int(limit)
     p = ids.size(1)
     weights = annotate(List[Tensor], [])
@@ -26,12 +36,15 @@
       for i in range(self.layers):
         x = (self).block(x, weights, a, i, cos, sin, real, none, next.size(0), keys[i], values[i], at)
       h = (self).normed(x[:, -1:], weights[2], weights[3])
-      best = torch.argmax((self).logits(weights, h[:, 0]), -1)
-      out[rows, step] = torch.where(finished, torch.full_like(best, -1), best)
-      finished = torch.logical_or(finished, torch.isin(best, ends))
+      u = draws
+      if torch.numel(draws) > 0:
+        u = torch.index_select(draws[:, step], 0, rows)
+      chosen = (self).next_ids((self).logits(weights, h[:, 0]), u, float(temperature))
+      out[rows, step] = torch.where(finished, torch.full_like(chosen, -1), chosen)
+      finished = torch.logical_or(finished, torch.isin(chosen, ends))
       at = at + next.size(1)
       step = step + 1
-      next = torch.unsqueeze(best, 1)
+      next = torch.unsqueeze(chosen, 1)
       positions = positions[:, -1:] + 1
       real = torch.cat([real, torch.ones([real.size(0), 1], dtype=11, device=ids.device)], 1)
       alive = torch.reshape(torch.nonzero(torch.logical_not(finished)), [-1])

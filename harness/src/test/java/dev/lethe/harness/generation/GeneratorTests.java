@@ -2,10 +2,12 @@ package dev.lethe.harness.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lethe.harness.TinyDecoder;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,13 +46,75 @@ class GeneratorTests {
     }
 
     private static List<int[]> generate(List<int[]> prompts, List<Integer> ends) {
+        return generate(prompts, ends, Sampling.greedy());
+    }
+
+    private static List<int[]> generate(List<int[]> prompts, List<Integer> ends, Sampling sampling) {
         var continuations = new int[prompts.size()][];
-        compute.run(() -> new Generator(decoder, () -> false).generate(prompts, NEW_TOKENS, ends, (indices, rows) -> {
-            for (int i = 0; i < rows.size(); i++) {
-                continuations[indices.get(i)] = rows.get(i);
-            }
-        }));
+        compute.run(() -> new Generator(decoder, () -> false)
+                .generate(prompts, NEW_TOKENS, ends, sampling, (indices, rows) -> {
+                    for (int i = 0; i < rows.size(); i++) {
+                        continuations[indices.get(i)] = rows.get(i);
+                    }
+                }));
         return List.of(continuations);
+    }
+
+    private static List<int[]> sampled(double temperature, long seed) {
+        return generate(prompts(), List.of(), new Sampling(temperature, new Random(seed)));
+    }
+
+    @Test
+    void drawsAsTheSeedSays() {
+        assertThat(sampled(1, 5)).usingRecursiveComparison().isEqualTo(sampled(1, 5));
+        assertThat(sampled(1, 5)).usingRecursiveComparison().isNotEqualTo(sampled(1, 6));
+        assertThat(sampled(1, 5)).usingRecursiveComparison().isNotEqualTo(generate(prompts(), List.of()));
+    }
+
+    @Test
+    void drawsTheLikeliestWhenItIsCold() {
+        assertThat(sampled(1e-6, 5)).usingRecursiveComparison().isEqualTo(generate(prompts(), List.of()));
+    }
+
+    @Test
+    void drawsARowAsInAnyOtherBatch() {
+        // The first prompt is drawn for first, but is the longest and stands last in its batch.
+        List<int[]> alone = generate(prompts().subList(0, 1), List.of(), new Sampling(1, new Random(5)));
+        assertThat(sampled(1, 5).get(0)).isEqualTo(alone.get(0));
+    }
+
+    @Test
+    void drawsByTheProbabilities() {
+        int draws = 4000;
+        int[] prompt = {7, 3};
+        List<int[]> prompts = IntStream.range(0, draws).mapToObj(i -> prompt).toList();
+        var counts = new double[TinyDecoder.VOCABULARY];
+        compute.run(() -> new Generator(decoder, () -> false)
+                .generate(
+                        prompts,
+                        1,
+                        List.of(),
+                        new Sampling(2, new Random(1)),
+                        (indices, rows) -> rows.forEach(row -> counts[row[0]]++)));
+        double[] expected = softmax(logitsAfter(prompt), 2);
+        for (int v = 0; v < counts.length; v++) {
+            double deviation = Math.sqrt(draws * expected[v] * (1 - expected[v]));
+            assertThat(counts[v]).as("token %d", v).isCloseTo(draws * expected[v], within(5 * deviation + 1));
+        }
+    }
+
+    private static double[] logitsAfter(int[] prompt) {
+        int[] all = IntStream.range(0, TinyDecoder.VOCABULARY).toArray();
+        return compute.call(() -> new NextTokens(decoder, () -> false)
+                .values(List.of(prompt), new int[][] {all}, Kernels::nextTokenLogits)[0]);
+    }
+
+    private static double[] softmax(double[] logits, double temperature) {
+        double[] weights = Arrays.stream(logits)
+                .map(logit -> Math.exp(logit / temperature))
+                .toArray();
+        double sum = Arrays.stream(weights).sum();
+        return Arrays.stream(weights).map(weight -> weight / sum).toArray();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lethe.data.Row;
 import dev.lethe.data.Task;
 import dev.lethe.data.UnlearningDataset;
+import dev.lethe.harness.generation.Sampling;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.MasterWeights;
 import dev.lethe.harness.spi.ResolvedMethod;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,8 @@ class UnlearningRunTests {
                 tokenizer,
                 END_OF_TEXT,
                 seed,
+                (prompts, maxNewTokens, sampling) ->
+                        prompts.stream().map(UnlearningRunTests::reversed).toList(),
                 () -> {
                     throw new AssertionError("nothing is trained here");
                 },
@@ -122,6 +126,32 @@ class UnlearningRunTests {
         assertThatThrownBy(() -> run(1, Capability.TARGET_RECIPE).retrainOnRetain())
                 .hasMessage("declaring uses RETAIN_SET without declaring it in needs()");
         assertThat(retrainings).hasValue(0);
+    }
+
+    private static int[] reversed(int[] ids) {
+        return IntStream.range(0, ids.length).map(i -> ids[ids.length - 1 - i]).toArray();
+    }
+
+    @Test
+    void refusesContinuationsToAMethodThatDidNotDeclareThem() {
+        assertThatThrownBy(() -> run(1, Capability.RETAIN_SET).continuations(List.of("a"), 5, Sampling.greedy()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("declaring uses GENERATION without declaring it in needs()");
+    }
+
+    @Test
+    void goesOnInText() {
+        assertThat(run(1, Capability.GENERATION).continuations(List.of("abc", "xy"), 5, Sampling.greedy()))
+                .containsExactly("cba", "yx");
+    }
+
+    @Test
+    void tellsTheRowBehindAnExample() {
+        UnlearningRun run = run(1);
+        assertThat(run.row(run.forget(EosPolicy.OMIT).get(0)).input()).isEqualTo("Ann lives");
+        assertThatThrownBy(() -> run.row(new TokenizedExample("other", new int[] {1}, 0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("this run did not give row ");
     }
 
     @Test
