@@ -1,5 +1,6 @@
 package dev.lethe.methods;
 
+import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
@@ -23,12 +24,12 @@ final class GnmBatches {
     /** Parity: the first token that the source's random mismatch scores. */
     private static final int FIRST_SCORED = 3;
 
-    private final Gnm.Parameters p;
+    private final GnmParameters p;
     private final Set<Role> roles;
     private final Unlearning run;
     private final Random keep;
 
-    GnmBatches(Unlearning run, Gnm.Parameters p) {
+    GnmBatches(Unlearning run, GnmParameters p) {
         this.p = p;
         this.roles = p.roles();
         this.run = run;
@@ -39,6 +40,7 @@ final class GnmBatches {
     List<Batch> all() {
         List<TokenizedExample> given = run.forget(EosPolicy.APPEND);
         List<List<TokenizedExample>> forget = cut(given);
+        requireRetain(given);
         List<TokenizedExample> kept = p.needsRetain() ? kept(run.retain(EosPolicy.APPEND)) : List.of();
         List<List<TokenizedExample>> retain = BatchSource.cut(kept, p.batchSize());
         List<List<TokenizedExample>> negatives =
@@ -64,6 +66,13 @@ final class GnmBatches {
             batches.addAll(p.alternate() ? split(parts) : List.of(new Batch(parts, 0)));
         }
         return batches;
+    }
+
+    private void requireRetain(List<TokenizedExample> forget) {
+        if (p.needsRetain() && !forget.isEmpty() && run.retain(EosPolicy.APPEND).isEmpty()) {
+            throw UserException.data(
+                    "the retain set is empty; gnm needs retain rows unless gd, klr, rm and gnm are off");
+        }
     }
 
     private List<List<TokenizedExample>> cut(List<TokenizedExample> rows) {

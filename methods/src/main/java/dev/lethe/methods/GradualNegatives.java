@@ -8,6 +8,8 @@ import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,6 +17,8 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers to the forget prompts that are wrong step by step, from the model itself: at each level it is asked for an
@@ -31,8 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 record GradualNegatives(int levels, int maxNewTokens, double temperature, int retries) {
 
-    /** What an answer must not give away: words with a digit or an at sign. */
-    private static final Pattern VALUE = Pattern.compile("\\S*[0-9@]\\S*[\\p{L}0-9]|[0-9]");
+    private static final Logger LOG = LoggerFactory.getLogger(GradualNegatives.class);
+
+    /** What is in a word that an answer must not give away. */
+    private static final Pattern VALUE = Pattern.compile("[0-9@]");
+
+    /** What lies between two words. */
+    private static final Pattern AROUND = Pattern.compile("[^\\p{L}\\p{N}]*(\\s+[^\\p{L}\\p{N}]*|^|$)");
 
     /** The forget prompts with their negatives, level by level. */
     List<TokenizedExample> of(Unlearning run, List<TokenizedExample> forget) {
@@ -43,6 +52,12 @@ record GradualNegatives(int levels, int maxNewTokens, double temperature, int re
         List<String> answers = rows.stream().map(Row::output).toList();
         for (int level = 1; level <= levels && !rows.isEmpty(); level++) {
             @Nullable String[] further = further(run, rows, answers, level, random);
+            LOG.info(
+                    "negatives of level {}/{}: {} of {} from the model, the others from retain rows",
+                    level,
+                    levels,
+                    Arrays.stream(further).filter(Objects::nonNull).count(),
+                    rows.size());
             answers = IntStream.range(0, further.length)
                     .mapToObj(i -> Objects.requireNonNullElseGet(further[i], () -> standIns.drawFor(rows.get(i))))
                     .toList();
@@ -88,9 +103,16 @@ record GradualNegatives(int levels, int maxNewTokens, double temperature, int re
 
     /** Whether a reply contains the whole answer to a question, or a word of the answer with a digit or an at sign. */
     static boolean reveals(String reply, Row row) {
-        String said = reply.toLowerCase(Locale.ROOT);
-        String truth = row.output().strip().toLowerCase(Locale.ROOT);
-        return row.probe() == Probe.QUESTION_ANSWER && said.contains(truth)
-                || VALUE.matcher(truth).results().anyMatch(value -> said.contains(value.group()));
+        List<String> said = words(reply);
+        List<String> truth = words(row.output());
+        return row.probe() == Probe.QUESTION_ANSWER && Collections.indexOfSubList(said, truth) >= 0
+                || truth.stream().anyMatch(word -> VALUE.matcher(word).find() && said.contains(word));
+    }
+
+    /** In lower case, without punctuation around them. */
+    private static List<String> words(String text) {
+        return AROUND.splitAsStream(text.toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 }

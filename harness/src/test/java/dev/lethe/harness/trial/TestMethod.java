@@ -104,9 +104,10 @@ public record TestMethod(String id, BiConsumer<Unlearning, TestMethod.Parameters
         return Parameters.class;
     }
 
+    /** All may have the model go on with prompts. */
     @Override
     public Set<Capability> needs() {
-        return Set.of();
+        return Set.of(Capability.GENERATION);
     }
 
     @Override
