@@ -55,6 +55,21 @@ class RunCommandTests {
     }
 
     @Test
+    void scoresTheModelBeforeUnlearningFirstWhereAnExpectationComparesWithIt() {
+        Console console = run("-Dmethods=gd[epochs=1],none", "-Dlimit=1", "-Dexpect.mmluFloor=0", output("floor"));
+
+        assertThat(console.exitCode()).as(console.toString()).isZero();
+    }
+
+    @Test
+    void asksForTheModelBeforeUnlearningWhereAnExpectationComparesWithIt() {
+        Console console = run("-Dmethods=gd[epochs=1]", "-Dlimit=1", "-Dexpect.mmluFloor=0", output("no-floor"));
+
+        assertThat(console.exitCode()).isEqualTo(1);
+        assertThat(console.out()).contains("mmluFloor is absent", "add none to -Dmethods=");
+    }
+
+    @Test
     void runsABenchmarkOfTheUsersOwnFromItsFolderOfClasses() throws IOException {
         Path classes = Files.createDirectories(folder.resolve("classes"));
         Path source = Files.writeString(
@@ -124,7 +139,7 @@ class RunCommandTests {
                 "-cp",
                 classPath(),
                 Lethe.class.getName()));
-        command.addAll(arguments("-Dmethods=gd[epochs=500]", "-Doutput=" + output));
+        command.addAll(arguments("-Dmethods=gd[epochs=500]", output("ended")));
         Path log = folder.resolve("ended.log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -171,6 +186,10 @@ class RunCommandTests {
         arguments.add("-Dmodels=" + folder.resolve("model"));
         arguments.add("-Dcache=" + folder.resolve("cache"));
         return arguments;
+    }
+
+    private static String output(String name) {
+        return "-Doutput=" + folder.resolve(name);
     }
 
     private static String classPath() {
