@@ -227,7 +227,7 @@ class MethodContractTests {
     @ParameterizedTest
     @MethodSource("training")
     void stopsAtLossesThatAreNotFinite(String id) {
-        ResolvedMethod<?> method = trainingOnly(id, "full");
+        ResolvedMethod<?> method = Methods.resolve(id, Map.of());
         try (TinyRun run = new TinyRun(compute, method.trainable(), MANY_ROWS, SEED, Long.MAX_VALUE).poisoned()) {
             assertThatThrownBy(() -> run.unlearn(method))
                     .isInstanceOf(NonFiniteLossException.class)

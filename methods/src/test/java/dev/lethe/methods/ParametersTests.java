@@ -254,7 +254,8 @@ class ParametersTests {
         assertThat(problems("sugd", Map.of("trainable", "full", "rank", "8", "lastBlocks", "2")))
                 .containsExactly(
                         "methods.sugd.lastBlocks has no effect here: set methods.sugd.trainable to last-k, or take it away.",
-                        "methods.sugd.rank has no effect here: set methods.sugd.trainable to lora, or take it away.");
+                        "methods.sugd.rank has no effect here: set methods.sugd.trainable to adalora or lora, or take"
+                                + " it away.");
         assertThat(problems("sugd", Map.of("trainable", "lora", "masterWeights", "NONE")))
                 .containsExactly("methods.sugd.masterWeights has no effect here: set methods.sugd.trainable to full or"
                         + " last-k, or take it away.");

@@ -199,7 +199,7 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
 
     @Override
     public void initialize(FisherInitialization initialization) {
-        used.add(Capability.ADAPTER);
+        use(Capability.ADAPTER);
         trainer().initialize(initialization);
     }
 

@@ -68,7 +68,7 @@ public final class Decoder implements AutoCloseable {
                                 ? INITIAL_DEVIATION * random.nextGaussian()
                                 : name.slot().name().endsWith("NORM_WEIGHT") ? 1 : 0);
             }
-            return owner.create(values, new Shape(name.dimensions()));
+            return kernels.tensor(owner, values, name.dimensions());
         });
     }
 

@@ -75,7 +75,7 @@ public final class LoraAdapter {
             double bound = 1 / Math.sqrt(in);
             return new AdapterPair(
                     weight,
-                    filled(owner, config.rank(), in, () -> random.nextDouble(-bound, bound)),
+                    filled(decoder, owner, config.rank(), in, () -> random.nextDouble(-bound, bound)),
                     owner.zeros(new Shape(out, config.rank())),
                     absent,
                     absent,
@@ -99,11 +99,13 @@ public final class LoraAdapter {
                 weight -> new AdapterPair(
                         weight,
                         filled(
+                                decoder,
                                 owner,
                                 config.rank(),
                                 weight.dimensions()[1],
                                 () -> GAINED_DEVIATION * random.nextGaussian()),
                         filled(
+                                decoder,
                                 owner,
                                 weight.dimensions()[0],
                                 config.rank(),
@@ -113,12 +115,12 @@ public final class LoraAdapter {
                         absent));
     }
 
-    private static NDArray filled(NDManager owner, long rows, long columns, DoubleSupplier value) {
+    private static NDArray filled(Decoder decoder, NDManager owner, long rows, long columns, DoubleSupplier value) {
         float[] values = new float[Math.toIntExact(rows * columns)];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) value.getAsDouble();
         }
-        return owner.create(values, new Shape(rows, columns));
+        return decoder.kernels().tensor(owner, values, rows, columns);
     }
 
     public LoraConfig config() {

@@ -175,11 +175,12 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Keeps the weights as they are now as the reference of objectives that need one. Called before the first step.
-     * Memory: see {@link ReferenceModel}.
+     * Keeps the weights as they are now as the reference of objectives that need one. Called before the first step, on
+     * any thread. Memory: see {@link ReferenceModel}.
      */
     public void keepReference() {
-        reference = new ReferenceModel(decoder, adapter == null ? trained : List.of(), manager);
+        List<NDArray> changing = adapter == null ? trained : List.of();
+        reference = decoder.compute().call(() -> new ReferenceModel(decoder, changing, manager));
     }
 
     /** The model before training; refused where it was not kept. */

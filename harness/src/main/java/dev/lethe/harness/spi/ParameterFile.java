@@ -11,6 +11,7 @@ import java.util.Map;
 /**
  * The values of a method in {@code parameters.json} beside its class: method id, then model size, then parameter name to
  * {@code {"value": ..., "source": "..."}}. The sizes {@code 1B} and {@code tiny} state what differs from {@code 7B}.
+ * What is trained is kept in float32 unless a method states {@code masterWeights}.
  */
 final class ParameterFile {
 
@@ -34,6 +35,11 @@ final class ParameterFile {
         ObjectNode values = JSON.createObjectNode();
         copy(sizes.path(ModelSize.SEVEN_BILLION.label()), values, method);
         copy(sizes.path(size.label()), values, method);
+        if (values.has("trainable") && !values.has("masterWeights")) {
+            values.putObject("masterWeights")
+                    .put("value", MasterWeights.FP32.name())
+                    .put("source", "ours: small steps survive");
+        }
         return values;
     }
 

@@ -44,9 +44,6 @@ final class ParameterResolver<P extends Record> {
     ParameterResolver(UnlearningMethod<P> method, MethodChoice choice, ModelTraits model) {
         this.method = method;
         this.values = ParameterFile.values(method, model.size());
-        if (values.has("trainable") && !values.has("masterWeights")) {
-            values.put("masterWeights", MasterWeights.FP32.name());
-        }
         requireKnown();
         choice.overrides().forEach(this::override);
         misfits = TrainableParameters.misfits(

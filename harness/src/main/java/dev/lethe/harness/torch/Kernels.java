@@ -2,6 +2,7 @@ package dev.lethe.harness.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
@@ -235,6 +236,16 @@ public final class Kernels implements AutoCloseable {
     /** A copy of a tensor from any device, on the device of {@code scope}, in its own dtype. */
     public NDArray copied(NDManager scope, NDArray tensor) {
         return new KernelCall(scope, "copied").with(tensor).with(0L).run(block);
+    }
+
+    /**
+     * A float32 tensor in libtorch's own memory. What DJL makes of an array stays in memory of the JVM, which is aligned by
+     * chance, and matrix products round by alignment: trained from there, equal seeds would not give equal weights.
+     */
+    public NDArray tensor(NDManager owner, float[] values, long... shape) {
+        try (NDArray buffer = owner.create(values, new Shape(shape))) {
+            return copied(owner, buffer);
+        }
     }
 
     /** Logits (..., V) in float32 of hidden states (..., D). Large: for a few positions only. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.harness.model.LoraConfig;
+import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.token.TokenizedExample;
 import java.util.List;
@@ -59,9 +60,23 @@ class ReplicaTests {
                 TinyTraining.phase(TinyTraining.batches(rows, 2 * replicas), TinyTraining.TOKEN_MEAN));
     }
 
+    @Test
+    void keepAReferenceEach() {
+        List<TokenizedExample> rows = TinyTraining.rows(8);
+        Objective objective = batch -> batch.retain()
+                .klToReference(Positions.LABELS)
+                .sequenceMean()
+                .mean()
+                .sub(TinyTraining.SEQUENCE_MEAN.loss(batch));
+        assertEqual(
+                2,
+                TinyTraining.phase(TinyTraining.batches(rows, 2), objective),
+                TinyTraining.phase(TinyTraining.batches(rows, 4), objective));
+    }
+
     private static void assertEqual(int replicas, Phase shared, Phase combined) {
-        try (var actual = new TinyTraining(replicas, FULL).train(shared);
-                var expected = new TinyTraining(1, FULL).train(combined)) {
+        try (var actual = new TinyTraining(replicas, FULL).keepReference().train(shared);
+                var expected = new TinyTraining(1, FULL).keepReference().train(combined)) {
             assertThat(actual.losses()).hasSize(4).hasSameSizeAs(expected.losses());
             for (int i = 0; i < actual.losses().size(); i++) {
                 assertClose(

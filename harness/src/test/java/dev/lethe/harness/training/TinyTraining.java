@@ -62,6 +62,11 @@ final class TinyTraining implements AutoCloseable {
                 .withOptimizer(new Sgd(0.05, 0.01));
     }
 
+    TinyTraining keepReference() {
+        models.forEach(TrainedModel::keepReference);
+        return this;
+    }
+
     TinyTraining train(Phase phase) {
         trainer().train(phase);
         return this;

@@ -3,15 +3,20 @@ package example;
 import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
+import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.TrainingBatch;
-import java.util.Set;
 
 /** Raises the loss on the forget rows to a level and no further, while descending on the retain rows. */
+@MethodSpec(
+        id = "level",
+        summary = "raises the forget loss to a level, descends on retain",
+        source = "ours",
+        needs = Capability.RETAIN_SET)
 public final class LevelForgetting implements UnlearningMethod<LevelForgetting.Parameters> {
 
     public record Parameters(
@@ -24,31 +29,6 @@ public final class LevelForgetting implements UnlearningMethod<LevelForgetting.P
                 throw new IllegalArgumentException("level is below 0, or another value is not positive");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "level";
-    }
-
-    @Override
-    public String summary() {
-        return "raises the forget loss to a level, descends on retain";
-    }
-
-    @Override
-    public String source() {
-        return "ours";
-    }
-
-    @Override
-    public Class<Parameters> parameters() {
-        return Parameters.class;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Set.of(Capability.RETAIN_SET);
     }
 
     @Override
