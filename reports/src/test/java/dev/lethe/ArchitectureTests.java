@@ -128,7 +128,10 @@ class ArchitectureTests {
         @Test
         void onlyEngineAndApiKnowJunit() {
             noClasses()
-                    .that(not(harness("engine", "api")))
+                    .that(not(harness("engine", "api")
+                            .or(describe("the command line's launcher", (JavaClass candidate) -> candidate
+                                    .getName()
+                                    .startsWith("dev.lethe.command.GridLaunch")))))
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.junit..")

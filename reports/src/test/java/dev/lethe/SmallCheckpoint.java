@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A model of a user's own, that knows nothing: a very small OLMo with random weights, and a tokenizer. */
-final class SmallCheckpoint {
+public final class SmallCheckpoint {
 
     private static final int VOCABULARY = 400;
     private static final int MAX_POSITIONS = 2048;
@@ -23,7 +23,7 @@ final class SmallCheckpoint {
     private SmallCheckpoint() {}
 
     /** Writes it as a Hugging Face folder. */
-    static void write(Path folder) throws IOException {
+    public static void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         BpeVocabulary vocabulary = new BpeTrainer(VOCABULARY, List.of(BpeVocabulary.PADDING, BpeVocabulary.END_OF_TEXT))
                 .train(DefaultData.generate(1, 1).rows().forget().stream()

@@ -12,6 +12,7 @@ import picocli.CommandLine.ScopeType;
         name = "lethe",
         description = "The unlearning benchmark for the JVM.",
         subcommands = {
+            RunCommand.class,
             DataCommand.class,
             MethodsCommand.class,
             ScoreCommand.class,

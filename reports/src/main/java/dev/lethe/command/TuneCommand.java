@@ -1,6 +1,5 @@
 package dev.lethe.command;
 
-import dev.lethe.data.UserException;
 import dev.lethe.harness.config.BenchmarkConfigReader;
 import dev.lethe.harness.config.ConfigurationSource;
 import dev.lethe.harness.progress.ConsoleProgress;
@@ -8,11 +7,12 @@ import dev.lethe.harness.spi.MethodCatalog;
 import dev.lethe.harness.trial.TrialRunner;
 import dev.lethe.harness.tuning.Tuner;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Searches parameter values of methods, each by the same rule and with the same budget.",
             "Every configuration is an ordinary trial: a search that was stopped goes on where it was.",
-            "Select on other seeds than those that are reported."
+            "Select on other seeds than those that are reported.",
+            "Its defaults: -DdataSeed=11 -Dseeds=1 -Dkeep=none -Doutput=lethe-tuning."
         })
 final class TuneCommand implements Runnable {
 
@@ -42,26 +43,21 @@ final class TuneCommand implements Runnable {
             description = "Configurations to try for each method. Default: ${DEFAULT-VALUE}.")
     private int budget;
 
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description = "Keys of a run, as for Maven; can be repeated. Defaults: -DdataSeed=11 -Dseeds=1 -Dkeep=none"
-                    + " -Doutput=lethe-tuning.")
-    private Map<String, String> keys = new TreeMap<>();
+    @Mixin
+    private Keys keys;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        var given = new TreeMap<>(DEFAULTS);
-        given.putAll(keys);
+        Map<String, String> given = keys.over(DEFAULTS);
         given.put("methods", String.join(",", methods));
         BenchmarkConfigReader.Reading reading = BenchmarkConfigReader.read(
                 ConfigurationSource.ofProcess(key -> Optional.ofNullable(given.get(key)), given.keySet()), Map.of());
-        if (!reading.problems().isEmpty()) {
-            throw UserException.configuration(String.join(System.lineSeparator(), reading.problems()));
-        }
+        var problems = new ArrayList<>(keys.problems());
+        problems.addAll(reading.problems());
+        Keys.require(problems);
         var config = reading.settings().config();
         PrintWriter console = spec.commandLine().getOut();
         console.println("Writing to " + config.output() + ".");

@@ -30,6 +30,13 @@ public @interface Expect {
     /** {@code expect.mmlu}: smallest allowed multiple-choice accuracy, in [0, 1]. */
     double mmlu() default Double.NaN;
 
+    /**
+     * {@code expect.mmluFloor}: smallest allowed share of the model's own multiple-choice accuracy before unlearning, in
+     * [0, 1]. That accuracy is taken from a complete trial of {@code none} with the same model and data, in this run or
+     * an earlier one.
+     */
+    double mmluFloor() default Double.NaN;
+
     /** {@code expect.maxSeconds}: longest allowed duration of a trial. */
     double maxSeconds() default Double.NaN;
 

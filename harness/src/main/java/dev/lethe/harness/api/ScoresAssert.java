@@ -26,7 +26,7 @@ public final class ScoresAssert extends AbstractResultAssert<ScoresAssert, Score
             case TASK_AGGREGATE -> present(scores.taskAggregate());
             case MIA -> present(scores.mia() == null ? null : scores.mia().score());
             case MMLU -> present(scores.mmlu() == null ? null : scores.mmlu().average());
-            case MAX_SECONDS -> OptionalDouble.empty();
+            case MMLU_FLOOR, MAX_SECONDS -> OptionalDouble.empty();
             case FORGET -> mean(scores, name.task(), RowSet.FORGET);
             case RETAIN -> mean(scores, name.task(), RowSet.RETAIN);
         };

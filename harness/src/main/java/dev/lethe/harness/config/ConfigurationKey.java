@@ -132,4 +132,11 @@ public enum ConfigurationKey {
         Arrays.stream(values()).map(ConfigurationKey::fullForm).forEach(keys::add);
         return keys;
     }
+
+    /** All short forms, sorted. */
+    static Set<String> shortForms() {
+        var keys = new TreeSet<String>();
+        Arrays.stream(values()).forEach(key -> key.shortForm().ifPresent(keys::add));
+        return keys;
+    }
 }

@@ -29,6 +29,11 @@ public record Expectations(List<Expectation> all) {
                 .toList();
     }
 
+    /** Whether one of them compares with the model before unlearning. */
+    public boolean needBaseline() {
+        return all.stream().anyMatch(expectation -> expectation.name().measure() == Measure.MMLU_FLOOR);
+    }
+
     /** Reads {@code expect.*}; what cannot be read is added to {@code problems} and left out. */
     static Expectations read(GivenValues given, List<String> problems) {
         var expectations = new ArrayList<Expectation>();

@@ -1,5 +1,6 @@
 package dev.lethe.harness.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -7,12 +8,28 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Finds keys under Lethe's prefixes that mean nothing. Short forms cannot be checked: all system properties of the
- * process stand beside them. Keys under {@code methods.} are checked with the methods.
+ * Finds keys that mean nothing. Among the system properties of a process those are keys under Lethe's prefixes only:
+ * anything may stand beside them. Keys under {@code methods.} are checked with the methods.
  */
-final class KeyCheck {
+public final class KeyCheck {
+
+    /** What keys begin with that are checked elsewhere; the last are JUnit's own. */
+    private static final List<String> PREFIXES =
+            List.of(ConfigurationKey.PREFIX, Measure.PREFIX, MethodChoices.PREFIX, "junit.");
 
     private KeyCheck() {}
+
+    /** One message for each short form among {@code keys} that means nothing, where all of them were given to Lethe. */
+    public static List<String> unknownShortForms(Set<String> keys) {
+        Set<String> known = ConfigurationKey.shortForms();
+        var problems = new ArrayList<String>();
+        for (String key : new TreeSet<>(keys)) {
+            if (PREFIXES.stream().noneMatch(key::startsWith)) {
+                check(key, "", known, problems);
+            }
+        }
+        return problems;
+    }
 
     /** Adds one message for each unknown key among {@code keys} to {@code problems}, in the order of the keys. */
     static void check(Set<String> keys, Collection<String> problems) {

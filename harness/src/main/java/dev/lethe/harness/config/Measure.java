@@ -17,6 +17,11 @@ public enum Measure {
     MIA("mia", false, false),
     /** Multiple-choice accuracy over all questions, in [0, 1]; the threshold is a minimum. */
     MMLU("mmlu", false, false),
+    /**
+     * The share of the model's own multiple-choice accuracy before unlearning that is left, in [0, 1]; the threshold is
+     * a minimum.
+     */
+    MMLU_FLOOR("mmluFloor", false, false),
     /** Seconds that the trial took in all; the threshold is a maximum. */
     MAX_SECONDS("maxSeconds", false, true),
     /** Mean of the values of a task's forget terms, in [0, 1]; the threshold is a maximum. */

@@ -15,7 +15,8 @@ import java.util.TreeSet;
  */
 final class MethodChoices {
 
-    private static final String PREFIX = "methods.";
+    /** What the keys of parameters begin with. */
+    static final String PREFIX = "methods.";
 
     /** What the id of weights that somebody else unlearned begins with; a path follows. */
     private static final String CHECKPOINT = "checkpoint:";

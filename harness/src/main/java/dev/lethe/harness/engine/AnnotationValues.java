@@ -46,6 +46,7 @@ final class AnnotationValues {
         add(Measure.TASK_AGGREGATE, null, expect.taskAggregate());
         add(Measure.MIA, null, expect.mia());
         add(Measure.MMLU, null, expect.mmlu());
+        add(Measure.MMLU_FLOOR, null, expect.mmluFloor());
         add(Measure.MAX_SECONDS, null, expect.maxSeconds());
         add(Measure.FORGET, Task.TASK1, expect.forgetTask1());
         add(Measure.FORGET, Task.TASK2, expect.forgetTask2());

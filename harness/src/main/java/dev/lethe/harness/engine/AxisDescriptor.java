@@ -2,6 +2,8 @@ package dev.lethe.harness.engine;
 
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.Settings;
+import dev.lethe.harness.record.Baseline;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.platform.engine.UniqueId;
@@ -18,9 +20,19 @@ final class AxisDescriptor extends GridDescriptor {
     }
 
     static AxisDescriptor ofModel(UniqueId parent, ClassSource source, Settings settings, String model) {
-        return new AxisDescriptor(parent.append("model", model), model, own -> settings.config().methods().stream()
+        return new AxisDescriptor(parent.append("model", model), model, own -> inOrder(settings).stream()
                 .map(method -> ofMethod(own, source, settings, model, method))
                 .toList());
+    }
+
+    /** As asked for; but where an expectation compares with the model before unlearning, that is scored first. */
+    private static List<MethodChoice> inOrder(Settings settings) {
+        List<MethodChoice> methods = settings.config().methods();
+        return settings.expectations().needBaseline()
+                ? methods.stream()
+                        .sorted(Comparator.comparing(method -> !method.id().equals(Baseline.METHOD)))
+                        .toList()
+                : methods;
     }
 
     private static AxisDescriptor ofMethod(

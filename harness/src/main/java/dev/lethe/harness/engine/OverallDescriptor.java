@@ -34,6 +34,7 @@ final class OverallDescriptor extends GridDescriptor {
         context.publish(this, ReportedValues.of(record));
         LetheAssertions.assertThat(record)
                 .as(getDisplayName())
+                .in(context.trial().folder())
                 .meets(cell.settings().expectations().ofOverall());
         return context;
     }

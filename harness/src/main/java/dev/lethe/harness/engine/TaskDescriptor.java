@@ -40,6 +40,7 @@ final class TaskDescriptor extends GridDescriptor {
         context.publish(this, ReportedValues.of(terms));
         LetheAssertions.assertThat(new Scores(null, null, null, null, terms))
                 .as(getDisplayName())
+                .in(context.trial().folder())
                 .meets(cell.settings().expectations().of(task));
         return context;
     }

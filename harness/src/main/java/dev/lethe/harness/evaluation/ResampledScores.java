@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The scores of one result where each document counts a given number of times. Documents stand in strata; within one
@@ -61,9 +62,10 @@ final class ResampledScores {
         List<String> names = new ArrayList<>(HEADLINE);
         for (TermDocuments documents : tasks) {
             for (Probe probe : Probe.values()) {
-                names.add(documents.task().label() + "." + documents.set().label() + "." + probe.score());
+                names.add(documents.name() + "." + probe.score());
             }
         }
+        tasks.forEach(documents -> names.add(documents.name()));
         return names;
     }
 
@@ -102,12 +104,18 @@ final class ResampledScores {
     double[] scores(int[][] counts) {
         List<Double> means = new ArrayList<>();
         List<Double> terms = new ArrayList<>();
+        List<Double> overProbes = new ArrayList<>();
         for (int s = 0; s < tasks.size(); s++) {
             for (Probe probe : Probe.values()) {
                 double mean = tasks.get(s).mean(probe, counts[s]);
                 means.add(mean);
                 terms.add(tasks.get(s).set() == RowSet.FORGET ? 1 - mean : mean);
             }
+            overProbes.add(means.subList(means.size() - Probe.values().length, means.size()).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElse(Double.NaN));
         }
         boolean whole = tasks.stream().allMatch(documents -> documents.size() > 0);
         double aggregate = whole ? Means.harmonic(terms) : Double.NaN;
@@ -117,7 +125,7 @@ final class ResampledScores {
         double mmlu = mmlu(counts[next + 2]);
         return DoubleStream.concat(
                         DoubleStream.of((aggregate + mia + mmlu) / 3, aggregate, auc, mia, mmlu),
-                        means.stream().mapToDouble(Double::doubleValue))
+                        Stream.concat(means.stream(), overProbes.stream()).mapToDouble(Double::doubleValue))
                 .toArray();
     }
 

@@ -56,6 +56,11 @@ record TermDocuments(Task task, RowSet set, List<String> keys, double[][] sums, 
         return matcher.matches() ? matcher.group(1) : id;
     }
 
+    /** The name of the mean over both probes: {@code Task1.forget}. */
+    String name() {
+        return task.label() + "." + set.label();
+    }
+
     int size() {
         return keys.size();
     }

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The numbers of the membership attacks, for whole documents; all tokens but the first count. On the compute thread. */
 public final class DocumentScorer {
@@ -33,49 +35,59 @@ public final class DocumentScorer {
         this.cancelled = cancelled;
     }
 
-    /** The documents' numbers, in their order. */
-    public List<DocumentLoss> score(List<Document> documents, boolean member) {
+    /**
+     * Scores what is left of documents, in an order of its own.
+     *
+     * @param finished how many documents, from the first of that order on, are known
+     * @param listener receives the others, batch by batch
+     */
+    public void score(List<Document> documents, boolean member, int finished, Consumer<List<DocumentLoss>> listener) {
         List<TokenizedExample> sequences =
                 documents.stream().map(encoding::document).toList();
-        TokenNumbers[] numbers = numbers(sequences);
-        var losses = new ArrayList<DocumentLoss>();
-        for (int i = 0; i < numbers.length; i++) {
-            Document document = documents.get(i);
-            losses.add(new DocumentLoss(
-                    document.id(),
-                    member,
-                    numbers[i].meanNll(),
-                    numbers[i].minK(),
-                    numbers[i].minKPlusPlus(),
-                    MembershipFormula.zlibBytes(document.text()),
-                    null));
-        }
-        return losses;
+        numbers(sequences, finished, (indices, numbers) -> {
+            var losses = new ArrayList<DocumentLoss>();
+            for (int i = 0; i < numbers.size(); i++) {
+                Document document = documents.get(indices.get(i));
+                losses.add(new DocumentLoss(
+                        document.id(),
+                        member,
+                        numbers.get(i).meanNll(),
+                        numbers.get(i).minK(),
+                        numbers.get(i).minKPlusPlus(),
+                        MembershipFormula.zlibBytes(document.text()),
+                        null));
+            }
+            listener.accept(losses);
+        });
     }
 
-    /** The numbers of each sequence's scored tokens. */
-    TokenNumbers[] numbers(List<TokenizedExample> sequences) {
-        var numbers = new TokenNumbers[sequences.size()];
-        for (List<Integer> batch : LengthBatches.of(
-                sequences.size(),
-                i -> sequences.get(i).length(),
-                SequenceScorer.TOKEN_BUDGET,
-                SequenceScorer.MAX_ROWS)) {
+    /** Gives the numbers of each sequence's scored tokens, by index, for all but the first {@code finished}. */
+    void numbers(
+            List<TokenizedExample> sequences, int finished, BiConsumer<List<Integer>, List<TokenNumbers>> listener) {
+        List<List<Integer>> batches = LengthBatches.of(
+                sequences.size(), i -> sequences.get(i).length(), SequenceScorer.TOKEN_BUDGET, SequenceScorer.MAX_ROWS);
+        for (LengthBatches.Batch batch : LengthBatches.after(finished, batches)) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled between two batches of documents");
             }
-            List<TokenizedExample> rows = batch.stream().map(sequences::get).toList();
-            float[] values = statistics(rows);
-            int length = values.length / 2 / rows.size();
-            for (int b = 0; b < rows.size(); b++) {
-                // Documents are scored from their first label on, without a gap.
-                int start = b * length;
-                int end = start + rows.get(b).labelCount();
-                int half = values.length / 2;
-                numbers[batch.get(b)] = new TokenNumbers(
-                        doubles(Arrays.copyOfRange(values, start, end)),
-                        doubles(Arrays.copyOfRange(values, half + start, half + end)));
-            }
+            List<TokenNumbers> numbers =
+                    numbers(batch.indices().stream().map(sequences::get).toList());
+            listener.accept(batch.missing(), numbers.subList(batch.finished(), numbers.size()));
+        }
+    }
+
+    private List<TokenNumbers> numbers(List<TokenizedExample> batch) {
+        float[] values = statistics(batch);
+        int half = values.length / 2;
+        int length = half / batch.size();
+        var numbers = new ArrayList<TokenNumbers>();
+        for (int b = 0; b < batch.size(); b++) {
+            // Documents are scored from their first label on, without a gap.
+            int start = b * length;
+            int end = start + batch.get(b).labelCount();
+            numbers.add(new TokenNumbers(
+                    doubles(Arrays.copyOfRange(values, start, end)),
+                    doubles(Arrays.copyOfRange(values, half + start, half + end))));
         }
         return numbers;
     }

@@ -64,12 +64,27 @@ public final class Generator {
      * @param ends ids that end a row; empty: none does
      */
     public void generate(List<int[]> prompts, int maxNewTokens, List<Integer> ends, BatchListener listener) {
-        generate(prompts, maxNewTokens, ends, Sampling.greedy(), listener);
+        generate(prompts, 0, maxNewTokens, ends, Sampling.greedy(), listener);
     }
 
     /** The same with another choice of tokens. */
     public void generate(
             List<int[]> prompts, int maxNewTokens, List<Integer> ends, Sampling sampling, BatchListener listener) {
+        generate(prompts, 0, maxNewTokens, ends, sampling, listener);
+    }
+
+    /** Greedily, without the batches in which all are among the first {@code finished}, in the order of batches. */
+    void generate(List<int[]> prompts, int finished, int maxNewTokens, List<Integer> ends, BatchListener listener) {
+        generate(prompts, finished, maxNewTokens, ends, Sampling.greedy(), listener);
+    }
+
+    private void generate(
+            List<int[]> prompts,
+            int finished,
+            int maxNewTokens,
+            List<Integer> ends,
+            Sampling sampling,
+            BatchListener listener) {
         for (int i = 0; i < prompts.size(); i++) {
             if (prompts.get(i).length == 0) {
                 throw new IllegalArgumentException("prompt " + i + " is empty; nothing can be continued");
@@ -80,7 +95,8 @@ public final class Generator {
         int budget = tokenBudget(decoder.config(), decoder.computeType());
         List<List<Integer>> batches =
                 LengthBatches.of(prompts.size(), i -> prompts.get(i).length + maxNewTokens, budget, MAX_ROWS);
-        for (List<Integer> batch : batches) {
+        for (LengthBatches.Batch left : LengthBatches.after(finished, batches)) {
+            List<Integer> batch = left.indices();
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled between two batches of generations");
             }

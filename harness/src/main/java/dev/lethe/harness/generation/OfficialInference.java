@@ -58,19 +58,31 @@ public final class OfficialInference {
 
     /** Continues and scores rows, in an order of its own. */
     public void infer(List<Row> rows, Listener listener) {
+        infer(rows, 0, listener);
+    }
+
+    /**
+     * Continues and scores what is left of rows.
+     *
+     * @param finished how many rows, from the first of that order on, are known; they come again only with others of
+     *     their batch
+     */
+    public void infer(List<Row> rows, int finished, Listener listener) {
         List<int[]> prompts = rows.stream().map(encoding::prompt).toList();
         var scorer = new SequenceScorer(decoder, network, cancelled);
         new Generator(decoder, network, cancelled)
-                .generate(prompts, MAX_NEW_TOKENS, decoder.config().eosTokenIds(), (indices, continuations) -> {
-                    List<Row> batch = indices.stream().map(rows::get).toList();
-                    double[] nlls = scorer.meanTokenNlls(
-                            batch.stream().map(encoding::nll).toList());
-                    var inferred = new ArrayList<Inferred>();
-                    for (int i = 0; i < batch.size(); i++) {
-                        inferred.add(new Inferred(batch.get(i), tokenizer.decode(continuations.get(i)), nlls[i]));
-                    }
-                    listener.finished(inferred);
-                });
+                .generate(
+                        prompts, finished, MAX_NEW_TOKENS, decoder.config().eosTokenIds(), (indices, continuations) -> {
+                            List<Row> batch = indices.stream().map(rows::get).toList();
+                            double[] nlls = scorer.meanTokenNlls(
+                                    batch.stream().map(encoding::nll).toList());
+                            var inferred = new ArrayList<Inferred>();
+                            for (int i = 0; i < batch.size(); i++) {
+                                inferred.add(
+                                        new Inferred(batch.get(i), tokenizer.decode(continuations.get(i)), nlls[i]));
+                            }
+                            listener.finished(inferred);
+                        });
     }
 
     /** Mean NLL of all tokens of each document but its first, in nats. */

@@ -51,6 +51,11 @@ public record Analysis(Map<String, LensScore> lenses, Collapse collapse, Map<Str
                 Intervals.of(result, SEED));
     }
 
+    /** The intervals of what a trial's folder holds so far. */
+    public static Map<String, Interval> intervals(Path folder) {
+        return Intervals.of(StoredResult.readAll(folder), SEED);
+    }
+
     /** Writes the file into a trial's folder, at once. */
     public void write(Path folder) {
         AtomicFile.write(folder.resolve(FILE), RecordJson.text(RecordJson.tree(this)));

@@ -11,9 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes whole files: whatever happens in the middle, a reader finds the old content or the new one. */
 public final class AtomicFile {
+
+    /** The names of files that are not whole yet. */
+    private static final Pattern DRAFT = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
     private AtomicFile() {}
 
@@ -43,6 +48,21 @@ public final class AtomicFile {
             throw UserException.environment(
                     target + " cannot be written: " + e + ". Is the disk full or the folder read-only?", e);
         }
+    }
+
+    /** Deletes what processes that were killed in the middle left in a folder. Nobody else may be writing there. */
+    public static void discardDrafts(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(AtomicFile::isDraft).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw UserException.environment(folder + " cannot be cleaned up: " + e, e);
+        }
+    }
+
+    private static boolean isDraft(Path file) {
+        return DRAFT.matcher(file.getFileName().toString()).matches();
     }
 
     static void writeFully(FileChannel channel, byte[] content) throws IOException {

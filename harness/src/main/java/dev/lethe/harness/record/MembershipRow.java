@@ -47,7 +47,7 @@ public record MembershipRow(
     }
 
     /** The document; a loss that is absent is not a number. */
-    DocumentLoss document() {
+    public DocumentLoss document() {
         return new DocumentLoss(id, member, nll == null ? Double.NaN : nll, minK, minKPlusPlus, zlibBytes, null);
     }
 }

@@ -68,7 +68,7 @@ public record MmluRow(
     }
 
     /** The question as the accuracy counts it. */
-    AnsweredQuestion answered() {
+    public AnsweredQuestion answered() {
         return new AnsweredQuestion(
                 subject,
                 LETTERS.indexOf(answer),

@@ -9,8 +9,7 @@ import dev.lethe.data.Probe;
 import dev.lethe.data.Row;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
-import dev.lethe.harness.evaluation.AnsweredQuestion;
-import dev.lethe.harness.evaluation.DocumentLoss;
+import dev.lethe.data.UserException;
 import dev.lethe.harness.evaluation.GeneratedRow;
 import dev.lethe.harness.evaluation.MembershipFormula;
 import dev.lethe.harness.evaluation.MiaScore;
@@ -32,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,10 +74,7 @@ final class TrialEvaluation {
             List<Row> rows = data.rows().rows(set).stream()
                     .filter(row -> row.task() == task)
                     .toList();
-            List<Row> missing = rows.stream()
-                    .filter(row -> !finished.containsKey(key(set, row.id())))
-                    .toList();
-            for (GenerationRow row : infer(missing, set, file, what + " " + set.label())) {
+            for (GenerationRow row : infer(rows, set, finished.keySet(), file, what + " " + set.label())) {
                 finished.put(key(row), row);
             }
             rows.forEach(row -> scored.add(ScoredRow.of(
@@ -86,14 +83,20 @@ final class TrialEvaluation {
         return scored;
     }
 
-    private List<GenerationRow> infer(List<Row> rows, RowSet set, JsonlFile<GenerationRow> file, String what) {
-        if (rows.isEmpty()) {
+    /** What is not finished of rows; finished ones are the first in the order in which they are inferred. */
+    private List<GenerationRow> infer(
+            List<Row> rows, RowSet set, Set<String> finished, JsonlFile<GenerationRow> file, String what) {
+        int known = (int) rows.stream()
+                .filter(row -> finished.contains(key(set, row.id())))
+                .count();
+        if (known == rows.size()) {
             return List.of();
         }
         var inferred = new ArrayList<GenerationRow>();
-        progress.begin(what, rows.size());
-        decoder.compute().run(() -> new OfficialInference(decoder, tokenizer, cancelled).infer(rows, batch -> {
+        progress.begin(what, rows.size() - known);
+        decoder.compute().run(() -> new OfficialInference(decoder, tokenizer, cancelled).infer(rows, known, batch -> {
             List<GenerationRow> lines = batch.stream()
+                    .filter(row -> !finished.contains(key(set, row.row().id())))
                     .map(row -> GenerationRow.of(row.row(), set, row.output(), scores(row, set), row.nll()))
                     .toList();
             file.append(lines);
@@ -101,6 +104,10 @@ final class TrialEvaluation {
             progress.advance(inferred.size(), "");
         }));
         progress.end();
+        if (inferred.size() < rows.size() - known) {
+            throw UserException.data(
+                    file.path() + " lacks rows in its middle. Delete the file to have it computed" + " again.");
+        }
         return inferred;
     }
 
@@ -113,48 +120,54 @@ final class TrialEvaluation {
         };
     }
 
-    /** Scores the membership documents; empty without any. */
+    /** Scores the membership documents, those found in the folder aside; empty without any. */
     Optional<MiaScore> membership() {
-        JsonlFile<MembershipRow> file = JsonlFile.membership(folder);
-        file.delete();
         MembershipSet documents = data.membership();
         if (documents == null) {
             return Optional.empty();
         }
-        var losses = new ArrayList<>(losses(documents.members(), true));
-        losses.addAll(losses(documents.nonmembers(), false));
-        file.append(losses.stream().map(MembershipRow::of).toList());
-        return MembershipFormula.LOSS.score(losses);
+        JsonlFile<MembershipRow> file = JsonlFile.membership(folder);
+        List<MembershipRow> finished = file.read();
+        score(documents.members(), true, finished, file);
+        score(documents.nonmembers(), false, finished, file);
+        return MembershipFormula.LOSS.score(
+                file.read().stream().map(MembershipRow::document).toList());
     }
 
-    private List<DocumentLoss> losses(List<Document> documents, boolean member) {
-        return decoder.compute().call(() -> new DocumentScorer(decoder, tokenizer, cancelled).score(documents, member));
+    private void score(
+            List<Document> documents, boolean member, List<MembershipRow> finished, JsonlFile<MembershipRow> file) {
+        int known =
+                (int) finished.stream().filter(row -> row.member() == member).count();
+        decoder.compute().run(() -> new DocumentScorer(decoder, tokenizer, cancelled)
+                .score(
+                        documents,
+                        member,
+                        known,
+                        losses -> file.append(
+                                losses.stream().map(MembershipRow::of).toList())));
     }
 
-    /** Asks the multiple-choice questions; empty without any. */
+    /** Asks the multiple-choice questions, those found in the folder aside; empty without any. */
     Optional<MmluScore> multipleChoice() {
-        JsonlFile<MmluRow> file = JsonlFile.mmlu(folder);
-        file.delete();
         MultipleChoiceSet questions = data.multipleChoice();
         if (questions == null) {
             return Optional.empty();
         }
+        JsonlFile<MmluRow> file = JsonlFile.mmlu(folder);
         List<MultipleChoiceQuestion> test = questions.test();
-        double[][] values = decoder.compute().call(() -> new MultipleChoiceInference(decoder, tokenizer, cancelled)
-                .values(
-                        form,
-                        test.stream()
-                                .map(question -> form.prompt(question, questions.dev()))
-                                .toList()));
-        var lines = new ArrayList<MmluRow>();
-        var answers = new ArrayList<AnsweredQuestion>();
-        for (int i = 0; i < values.length; i++) {
-            MultipleChoiceQuestion question = test.get(i);
-            lines.add(MmluRow.of(question, form, values[i]));
-            answers.add(new AnsweredQuestion(question.subject(), question.answer(), form.choice(values[i])));
-        }
-        file.append(lines);
-        return form.score(answers);
+        int known = file.read().size();
+        List<String> prompts = test.stream()
+                .map(question -> form.prompt(question, questions.dev()))
+                .toList();
+        decoder.compute().run(() -> new MultipleChoiceInference(decoder, tokenizer, cancelled)
+                .values(form, prompts, known, (indices, values) -> {
+                    var lines = new ArrayList<MmluRow>();
+                    for (int i = 0; i < values.size(); i++) {
+                        lines.add(MmluRow.of(test.get(indices.get(i)), form, values.get(i)));
+                    }
+                    file.append(lines);
+                }));
+        return form.score(file.read().stream().map(MmluRow::answered).toList());
     }
 
     private static String key(GenerationRow row) {

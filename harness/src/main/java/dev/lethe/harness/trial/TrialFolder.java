@@ -2,7 +2,9 @@ package dev.lethe.harness.trial;
 
 import dev.lethe.data.UserException;
 import dev.lethe.harness.evaluation.MetricVersion;
+import dev.lethe.harness.record.AtomicFile;
 import dev.lethe.harness.record.AtomicFolder;
+import dev.lethe.harness.record.ProcessLock;
 import dev.lethe.harness.record.Provenance;
 import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
@@ -14,20 +16,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The folder of one trial and the record in it. */
-final class TrialFolder {
+/** The folder of one trial and the record in it; one process at a time has it. */
+final class TrialFolder implements AutoCloseable {
 
     private final Path path;
+    private final @Nullable ProcessLock lock;
     private RunRecord record;
 
-    private TrialFolder(Path path, RunRecord record) {
+    private TrialFolder(Path path, @Nullable ProcessLock lock, RunRecord record) {
         this.path = path;
+        this.lock = lock;
         this.record = record;
     }
 
-    /** The folder of a trial whose key is known, with the record of an earlier run if it has one. */
-    static TrialFolder open(TrialPlan plan, TrialSetup setup) {
+    /**
+     * The folder of a trial whose key is known, with the record of an earlier run if it has one. Where another process
+     * is at work on the trial, this waits for it; what that leaves is an earlier run.
+     */
+    static TrialFolder open(TrialPlan plan, TrialSetup setup, BooleanSupplier cancelled) {
         TargetSource.PreparedTarget target = setup.target();
         ResolvedMethod<?> method = setup.method();
         Provenance provenance = Provenance.here(
@@ -56,13 +65,33 @@ final class TrialFolder {
                 provenance.metricVersion(),
                 provenance.codeDigest()));
         Path path = plan.folder(key);
+        create(plan.config().runs());
+        ProcessLock lock = ProcessLock.acquire(
+                plan.lock(key),
+                "is at work on " + plan.name(),
+                "name a writable folder on a disk of this machine with -Doutput=",
+                cancelled);
+        try {
+            return open(plan, path, lock, key, method, provenance);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static TrialFolder open(
+            TrialPlan plan, Path path, ProcessLock lock, String key, ResolvedMethod<?> method, Provenance provenance) {
         if (plan.config().rerun()) {
             setAside(path);
         }
         create(path);
+        AtomicFile.discardDrafts(path);
+        // The cell could be prepared: an earlier run that could not is history.
+        discard(plan.folder(plan.provisionalKey()));
         Path file = path.resolve(RecordJson.FILE);
         var folder = new TrialFolder(
                 path,
+                lock,
                 Files.exists(file)
                         ? RecordJson.read(file).named(plan.name(), plan.method().label())
                         : RunRecord.running(
@@ -112,6 +141,7 @@ final class TrialFolder {
         create(path);
         return new TrialFolder(
                 path,
+                null,
                 RunRecord.running(
                         plan.name(),
                         null,
@@ -153,6 +183,14 @@ final class TrialFolder {
     OptionalDouble unlearnSeconds() {
         Double seconds = record.timings().unlearn();
         return seconds == null ? OptionalDouble.empty() : OptionalDouble.of(seconds);
+    }
+
+    /** Lets other processes have the folder. */
+    @Override
+    public void close() {
+        if (lock != null) {
+            lock.close();
+        }
     }
 
     void write(RunRecord changed) {

@@ -4,8 +4,8 @@ import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.spi.ScoredCheckpoint;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One cell of the grid, as it was asked for. */
 record TrialPlan(BenchmarkConfig config, String model, MethodChoice method, long seed) {
@@ -32,8 +32,30 @@ record TrialPlan(BenchmarkConfig config, String model, MethodChoice method, long
                 : Optional.empty();
     }
 
-    /** A stand-in for the key of a cell that fails before its key can be known. */
+    /** The lock of {@link #folder}; outside of it, because that is moved where a trial is run again. */
+    Path lock(String key) {
+        return config.output().resolve(".locks").resolve(folder(key).getFileName() + ".lock");
+    }
+
+    /**
+     * A stand-in for the key of a cell that fails before its key can be known: what was asked for, apart from where it
+     * is computed and kept, which is often what is mended.
+     */
     String provisionalKey() {
-        return Digest.ofTexts(List.of(toString()));
+        return Digest.ofTexts(Stream.of(
+                        model,
+                        method,
+                        seed,
+                        config.data(),
+                        config.membership(),
+                        config.mmlu(),
+                        config.mmluForm(),
+                        config.limit(),
+                        config.rows(),
+                        config.subjects(),
+                        config.dataSeed(),
+                        config.subtasks())
+                .map(String::valueOf)
+                .toList());
     }
 }

@@ -78,7 +78,7 @@ final class UnlearningTrial implements Trial {
         TargetSource.PreparedTarget target = targets.prepare(plan, computes.get(0), progress, cancelled);
         stopwatch.add(Stopwatch.Part.TARGET, target.model().seconds());
         setup = TrialSetup.of(plan, target, methods, computes);
-        folder = TrialFolder.open(plan, setup);
+        folder = TrialFolder.open(plan, setup, cancelled);
         if (folder.isComplete()) {
             LOG.info("{}: reusing the complete record in {} (-Drerun=true computes it again)", plan.name(), folder());
             if (plan.config().trajectory() != null
@@ -192,6 +192,9 @@ final class UnlearningTrial implements Trial {
         if (model != null) {
             model.close();
             model = null;
+        }
+        if (folder != null) {
+            folder.close();
         }
     }
 }

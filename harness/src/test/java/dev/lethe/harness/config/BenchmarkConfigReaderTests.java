@@ -215,7 +215,7 @@ class BenchmarkConfigReaderTests {
             expect.final=1.5 | expect.final = "1.5"; expected a number from 0 to 1.
             expect.mia=high  | expect.mia = "high"; expected a number from 0 to 1.
             expect.maxSeconds=-1 | expect.maxSeconds = "-1"; expected a number of seconds from 0.
-            expect.finale=0.4 | unknown key "expect.finale"; did you mean "expect.final"? Known keys: expect.final, expect.forget.task1, expect.forget.task2, expect.forget.task3, expect.maxSeconds, expect.mia, expect.mmlu, expect.retain.task1, expect.retain.task2, expect.retain.task3, expect.taskAggregate.
+            expect.finale=0.4 | unknown key "expect.finale"; did you mean "expect.final"? Known keys: expect.final, expect.forget.task1, expect.forget.task2, expect.forget.task3, expect.maxSeconds, expect.mia, expect.mmlu, expect.mmluFloor, expect.retain.task1, expect.retain.task2, expect.retain.task3, expect.taskAggregate.
             lethe.metohds=ga | unknown key "lethe.metohds"; did you mean "lethe.methods"? Known keys: {keys}.
             lethe.x=1        | unknown key "lethe.x". Known keys: {keys}.
             lethe.colour=red | unknown key "lethe.colour". Known keys: {keys}.

@@ -59,6 +59,7 @@ class AnnotationValuesTests {
             taskAggregate = 0.2,
             mia = 0.3,
             mmlu = 0.4,
+            mmluFloor = 0.5,
             maxSeconds = 60,
             forgetTask1 = 0.1,
             forgetTask2 = 0.2,

@@ -86,13 +86,16 @@ class IntervalsTests {
         Map<String, Interval> intervals = Intervals.of(result, 42);
         OfficialScore official = result.official();
 
-        assertThat(intervals).hasSize(5 + 12);
+        assertThat(intervals).hasSize(5 + 12 + 6);
         assertThat(intervals.get("final").value()).isCloseTo(official.aggregate(), within(1e-12));
         assertThat(intervals.get("taskAggregate").value()).isCloseTo(official.taskAggregate(), within(1e-12));
         assertThat(intervals.get("mia.auc").value()).isEqualTo(official.miaAuc());
         assertThat(intervals.get("mmlu.average").value()).isEqualTo(official.mmluAverage());
         assertThat(intervals.get("Task2.forget.regurgitation").value())
                 .isCloseTo(official.forget().tasks().get("Task2").regurgitation(), within(1e-12));
+        OfficialSetScore.TaskScore task2 = official.forget().tasks().get("Task2");
+        assertThat(intervals.get("Task2.forget").value())
+                .isCloseTo((task2.regurgitation() + task2.knowledge()) / 2, within(1e-12));
         assertThat(intervals.values()).allSatisfy(interval -> {
             assertThat(interval.contains(interval.value())).isTrue();
             assertThat(interval.low()).isBetween(0.0, 1.0);

@@ -59,7 +59,7 @@ class DocumentScorerTests {
         List<TokenizedExample> rows =
                 TinyDecoder.rows(12, 3).stream().map(DocumentScorerTests::whole).toList();
 
-        TokenNumbers[] numbers = compute.call(() -> scorer.numbers(rows));
+        TokenNumbers[] numbers = numbers(rows);
 
         for (int i = 0; i < numbers.length; i++) {
             double[][] expected = expected(rows.get(i));
@@ -73,9 +73,8 @@ class DocumentScorerTests {
         List<TokenizedExample> rows =
                 TinyDecoder.rows(12, 4).stream().map(DocumentScorerTests::whole).toList();
 
-        double[] found = Arrays.stream(compute.call(() -> scorer.numbers(rows)))
-                .mapToDouble(TokenNumbers::meanNll)
-                .toArray();
+        double[] found =
+                Arrays.stream(numbers(rows)).mapToDouble(TokenNumbers::meanNll).toArray();
 
         assertThat(found).isEqualTo(compute.call(() -> new SequenceScorer(decoder, () -> false).meanTokenNlls(rows)));
     }
@@ -131,5 +130,15 @@ class DocumentScorerTests {
             expected[1][t] = (label - mean) / Math.sqrt(square - mean * mean);
         }
         return expected;
+    }
+
+    private TokenNumbers[] numbers(List<TokenizedExample> rows) {
+        var numbers = new TokenNumbers[rows.size()];
+        compute.run(() -> scorer.numbers(rows, 0, (indices, batch) -> {
+            for (int i = 0; i < batch.size(); i++) {
+                numbers[indices.get(i)] = batch.get(i);
+            }
+        }));
+        return numbers;
     }
 }

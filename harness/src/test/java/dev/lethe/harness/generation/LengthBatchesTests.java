@@ -2,6 +2,7 @@ package dev.lethe.harness.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.harness.generation.LengthBatches.Batch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,19 @@ class LengthBatchesTests {
     @Test
     void givesALongSequenceABatchOfItsOwn() {
         assertThat(of(10, 10, 50, 4, 60)).containsExactly(List.of(1), List.of(0), List.of(2));
+    }
+
+    @Test
+    void leavesWhatIsNotFinishedInTheBatchesOfAWholeRun() {
+        List<List<Integer>> batches = of(100, 2, 1, 1, 1, 1, 1);
+
+        assertThat(LengthBatches.after(0, batches)).extracting(Batch::missing).isEqualTo(batches);
+        assertThat(LengthBatches.after(3, batches))
+                .containsExactly(new Batch(List.of(2, 3), 1), new Batch(List.of(4), 0))
+                .extracting(Batch::missing)
+                .containsExactly(List.of(3), List.of(4));
+        assertThat(LengthBatches.after(4, batches)).containsExactly(new Batch(List.of(4), 0));
+        assertThat(LengthBatches.after(5, batches)).isEmpty();
     }
 
     @Test

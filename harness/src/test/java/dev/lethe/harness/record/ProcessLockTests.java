@@ -27,6 +27,7 @@ class ProcessLockTests {
         Process other = otherProcess();
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("held");
+            assertThat(folder.resolve("a.lock")).content().startsWith(other.pid() + " since ");
             var cancelled = new AtomicBoolean();
             assertThatThrownBy(() -> hold(() -> cancelled.getAndSet(true), () -> {}))
                     .isInstanceOf(CancellationException.class)
@@ -57,6 +58,13 @@ class ProcessLockTests {
 
         first.get(30, TimeUnit.SECONDS);
         second.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void threadThatHoldsTheLockDoesNotWaitForItself() {
+        assertThatThrownBy(() -> hold(() -> false, () -> hold(() -> false, () -> {})))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a.lock");
     }
 
     @Test

@@ -55,6 +55,7 @@ public final class SmallTrials {
     private final TreeMap<String, String> overrides = new TreeMap<>();
     private final TreeMap<String, String> own = new TreeMap<>();
     private BooleanSupplier cancelled = () -> false;
+    private Progress progress = Progress.SILENT;
 
     /** @param output as {@code -Doutput=} */
     public SmallTrials(Path output) {
@@ -205,6 +206,11 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials progress(Progress changed) {
+        progress = changed;
+        return this;
+    }
+
     BenchmarkConfig config(TestMethod method) {
         return new BenchmarkConfig(
                 List.of(model),
@@ -239,7 +245,7 @@ public final class SmallTrials {
 
     /** Opens the trial as a new process would. */
     Trial open(TestMethod method) {
-        return runner(method).open(config(method), model, choice(method), seed, Progress.SILENT, cancelled);
+        return runner(method).open(config(method), model, choice(method), seed, progress, cancelled);
     }
 
     /** Opens, completes and closes the trial. */

@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,20 @@ class TrialFailureTests {
         Path model = Files.createDirectory(temp.resolve("model"));
 
         assertThat(unprepared(model)).contains(model.resolve("config.json").toString());
+    }
+
+    @Test
+    void recordOfACellThatCouldNotBePreparedGoesOnceItCan() throws IOException {
+        Path model = Files.createDirectory(temp.resolve("model"));
+        unprepared(model);
+        SmallTrials.copyOfTarget(model);
+
+        RunRecord record = new SmallTrials(temp.resolve("output")).model(model).complete(TestMethod.lora());
+
+        try (Stream<Path> runs = Files.list(temp.resolve("output/runs"))) {
+            assertThat(runs.map(run -> RecordJson.read(run.resolve(RecordJson.FILE))))
+                    .containsExactly(record);
+        }
     }
 
     @Test

@@ -152,6 +152,8 @@ class TrialKeyTests {
         var target = new TargetSource(SmallData.RECIPE).prepare(plan, compute, Progress.SILENT, () -> false);
         var computes = Collections.nCopies(plan.config().compute().replicas(), compute);
         TrialSetup setup = TrialSetup.of(plan, target, new MethodCatalog(List.of(method)), computes);
-        return TrialFolder.open(plan, setup).record().key();
+        try (TrialFolder folder = TrialFolder.open(plan, setup, () -> false)) {
+            return folder.record().key();
+        }
     }
 }
