@@ -14,6 +14,9 @@ public final class PaddedRows {
     /** The label of positions that no loss counts. */
     public static final int IGNORED = -100;
 
+    /** Share of padding from which on leaving it out saves more than gathering the other positions costs. */
+    private static final double LEAST_PADDING = 0.1;
+
     private final List<TokenizedExample> rows;
     private final int length;
     private final NDManager scope;
@@ -36,18 +39,20 @@ public final class PaddedRows {
         }
         this.ids = scope.create(tokens, shape());
         this.real = masked ? scope.create(isReal, shape()) : scope.create(new Shape(0), DataType.BOOLEAN);
-        this.packed = scope.create(
-                masked
-                        ? new long[0]
-                        : IntStream.range(0, isReal.length)
-                                .filter(i -> isReal[i])
-                                .asLongStream()
-                                .toArray());
+        this.packed = scope.create(masked ? new long[0] : packed(isReal));
+    }
+
+    private static long[] packed(boolean[] isReal) {
+        long[] real = IntStream.range(0, isReal.length)
+                .filter(i -> isReal[i])
+                .asLongStream()
+                .toArray();
+        return isReal.length - real.length < isReal.length * LEAST_PADDING ? new long[0] : real;
     }
 
     /**
-     * All tokens but the last, which predicts nothing: enough for {@link Positions#LABELS}. Padding is not computed;
-     * no token before it sees it.
+     * All tokens but the last, which predicts nothing: enough for {@link Positions#LABELS}. Much padding is not
+     * computed; no token before it sees it.
      *
      * @param scope owner of the tensors
      */
