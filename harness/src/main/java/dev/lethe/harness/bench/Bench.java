@@ -92,12 +92,20 @@ public final class Bench {
         }
         compute.run(() -> {
             try (Decoder decoder = SyntheticDecoder.create(compute, model.config(), precision, trainable, seed)) {
+                double peakBefore = peak();
                 for (Operation operation : operations) {
                     String why = obstacles.get(operation);
-                    results.accept(
-                            why == null
-                                    ? measure(model, decoder, operation)
-                                    : Measurement.skipped(operation, model, why));
+                    if (why != null) {
+                        results.accept(Measurement.skipped(operation, model, why));
+                        continue;
+                    }
+                    PeakMemory.reset();
+                    double[] seconds = new Workbench(model, decoder, samples, seed).seconds(operation);
+                    Memory memory = Memory.here();
+                    double peakAfter = peak();
+                    results.accept(Measurement.of(
+                            operation, model, seconds, Math.max(peakBefore, peakAfter), memory.peakHostBytes()));
+                    peakBefore = peakAfter;
                 }
             }
         });
@@ -114,14 +122,6 @@ public final class Bench {
                 return DecodeComparison.measure(decoder, seed);
             }
         });
-    }
-
-    private Measurement measure(BenchModel model, Decoder decoder, Operation operation) {
-        double before = peak();
-        PeakMemory.reset();
-        double[] seconds = new Workbench(model, decoder, samples, seed).seconds(operation);
-        Memory memory = Memory.here();
-        return Measurement.of(operation, model, seconds, Math.max(before, peak()), memory.peakHostBytes());
     }
 
     private double peak() {

@@ -39,7 +39,7 @@ public final class Decoder implements AutoCloseable {
         this.computeType = computeType;
         this.manager = compute.manager().newSubManager();
         try {
-            this.kernels = new Kernels(manager, options(config, computeType));
+            this.kernels = compute.kernels(options(config, computeType));
             this.weights = new DecoderWeights(config, manager, name -> tensor.create(name, kernels, manager));
             NDArray noAdapter = manager.create(new Shape(0));
             this.noAdapters = Collections.nCopies(
@@ -89,8 +89,7 @@ public final class Decoder implements AutoCloseable {
         options.put("parallel", config.parallelBlock());
         options.put("attention_scale", config.attentionScale());
         options.put("qkv_clip", config.qkvClip() == null ? 0.0 : config.qkvClip());
-        options.put(
-                "windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
+        options.put("windows", config.windows());
         options.put("compute", computeType.code());
         return options;
     }

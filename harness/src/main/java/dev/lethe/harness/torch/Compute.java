@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,7 @@ public final class Compute implements AutoCloseable {
     private final Thread thread;
     private final Device device;
     private final NDManager manager;
+    private final Map<Map<String, Object>, Kernels> kernels = new HashMap<>();
 
     private Compute(Device device) {
         this.device = device;
@@ -76,6 +79,15 @@ public final class Compute implements AutoCloseable {
     /** The manager of what lives as long as this device; work that ends makes a sub-manager. */
     public NDManager manager() {
         return manager;
+    }
+
+    /**
+     * The kernels for one decoder's options, compiled once. Called on the compute thread; they live as long as this device.
+     *
+     * @param options the attributes that the kernels read: see {@code decoder.py}
+     */
+    public Kernels kernels(Map<String, Object> options) {
+        return kernels.computeIfAbsent(options, missing -> new Kernels(manager, missing));
     }
 
     /** Runs {@code work} on the compute thread and waits; called on that thread, runs it at once. */

@@ -35,7 +35,7 @@ final class KernelArchive {
     private final SortedMap<String, Object> attributes;
     private final List<String> sources;
 
-    /** @param attributes values of type Integer, Double, Boolean or {@code int[]}, by the name the kernels use */
+    /** @param attributes values of type Integer, Double, Boolean or {@code List<Integer>}, by the name the kernels use */
     KernelArchive(Map<String, Object> attributes) {
         this(attributes, SOURCES);
     }
@@ -90,7 +90,7 @@ final class KernelArchive {
         if (value instanceof Boolean) {
             return "bool";
         }
-        if (value instanceof int[]) {
+        if (value instanceof List<?>) {
             return "List[int]";
         }
         throw new IllegalArgumentException("no kernel attribute can be a " + value.getClass());
@@ -125,10 +125,10 @@ final class KernelArchive {
         } else if (value instanceof Double number) {
             out.write('G');
             out.writeDouble(number);
-        } else if (value instanceof int[] numbers) {
+        } else if (value instanceof List<?> numbers) {
             out.writeBytes("ctorch.jit._pickle\nbuild_intlist\n](");
-            for (int number : numbers) {
-                writeInt(out, number);
+            for (Object number : numbers) {
+                writeInt(out, (Integer) number);
             }
             out.writeBytes("e");
             out.write(0x85); // a tuple of one: the argument

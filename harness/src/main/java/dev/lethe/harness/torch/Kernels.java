@@ -15,12 +15,11 @@ import java.util.Map;
  * The typed face of the TorchScript kernels, for one decoder's options. All calls come from the compute thread;
  * results belong to the {@code scope} given. Axes: B rows, T tokens, D width, V vocabulary, Q quantities.
  */
-public final class Kernels implements AutoCloseable {
+public final class Kernels {
 
     private final PtSymbolBlock block;
 
-    /** @param options the attributes that the kernels read: see {@code decoder.py} */
-    public Kernels(NDManager manager, Map<String, Object> options) {
+    Kernels(NDManager manager, Map<String, Object> options) {
         try {
             block = JniUtils.loadModule((PtNDManager) manager, new KernelArchive(options).open(), false, false);
         } catch (IOException e) {
@@ -412,10 +411,5 @@ public final class Kernels implements AutoCloseable {
                 .with("w", network.weights())
                 .with("a", network.adapters())
                 .with(network.frequencies());
-    }
-
-    @Override
-    public void close() {
-        block.close();
     }
 }

@@ -3,21 +3,27 @@ package dev.lethe.harness.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The rate at which a device multiplies square matrices: the ceiling of every model. The best of a few sizes, each by
- * the median of a few runs. Takes about half a second on two cores.
+ * the median of a few runs. Takes about a second on two cores; larger sizes are left out where smaller ones took that.
  *
  * @param flopsPerSecond a multiplication and an addition are two
  * @param threads how many libtorch computes with on the CPU
  */
 public record MatmulPeak(double flopsPerSecond, int threads) {
 
-    private static final int RUNS = 7;
+    private static final int MOST_RUNS = 5;
+
+    private static final int LEAST_RUNS = 3;
+
+    /** After which no run begins that need not, in seconds. */
+    private static final double ENOUGH = 1;
 
     private static final Map<String, MatmulPeak> KNOWN = new ConcurrentHashMap<>();
 
@@ -45,9 +51,11 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
         return compute.call(() -> {
             try (NDManager scope = compute.manager().newSubManager();
                     var kernels = new BenchKernels(scope)) {
+                long start = System.nanoTime();
                 double best = (compute.device().isGpu() ? ON_GPU : ON_CPU)
                         .stream()
-                                .mapToDouble(square -> rate(kernels, scope, dtype, square))
+                                .takeWhile(square -> !isEnough(start))
+                                .mapToDouble(square -> rate(kernels, scope, dtype, square, start))
                                 .max()
                                 .orElseThrow();
                 return new MatmulPeak(best, JniUtils.getNumThreads());
@@ -55,21 +63,25 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
         });
     }
 
-    private static double rate(BenchKernels kernels, NDManager device, Dtype dtype, Square square) {
+    private static double rate(BenchKernels kernels, NDManager device, Dtype dtype, Square square, long start) {
         try (NDManager scope = device.newSubManager()) {
             // This deviation keeps products of products as large as they were.
             double deviation = 1 / Math.sqrt(square.width());
             NDArray a = kernels.normal(scope, dtype, 0, deviation, square.width(), square.width());
             NDArray b = kernels.normal(scope, dtype, 0, deviation, square.width(), square.width());
             kernels.multiply(scope, a, b, square.times());
-            double[] seconds = new double[RUNS];
-            for (int run = 0; run < RUNS; run++) {
-                long start = System.nanoTime();
+            var seconds = new ArrayList<Double>();
+            while (seconds.size() < LEAST_RUNS || seconds.size() < MOST_RUNS && !isEnough(start)) {
+                long begin = System.nanoTime();
                 kernels.multiply(scope, a, b, square.times());
-                seconds[run] = (System.nanoTime() - start) / 1e9;
+                seconds.add((System.nanoTime() - begin) / 1e9);
             }
-            Arrays.sort(seconds);
-            return square.flops() / seconds[RUNS / 2];
+            Collections.sort(seconds);
+            return square.flops() / seconds.get(seconds.size() / 2);
         }
+    }
+
+    private static boolean isEnough(long start) {
+        return System.nanoTime() - start > ENOUGH * 1e9;
     }
 }
