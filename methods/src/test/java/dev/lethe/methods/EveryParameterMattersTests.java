@@ -10,6 +10,7 @@ import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.StepReport;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,27 +27,48 @@ class EveryParameterMattersTests {
 
     private static final int RETAIN = 170;
 
+    /** The run of each method with its stated values. */
+    private static final Map<String, List<Object>> STATED = new HashMap<>();
+
     static Stream<Arguments> parameters() {
         return Methods.CATALOG.methods().values().stream().flatMap(method -> Methods.components(method).stream()
                 .map(component -> Arguments.of(method.id(), component.getName())));
+    }
+
+    static Stream<String> withParameters() {
+        return parameters().map(arguments -> (String) arguments.get()[0]).distinct();
     }
 
     @ParameterizedTest
     @MethodSource("parameters")
     void changesWhatIsDone(String id, String name) {
         UnlearningMethod<?> method = Methods.CATALOG.methods().get(id);
-        Record stated = Methods.CATALOG
-                .resolve(new MethodChoice(id, new TreeMap<>()), ModelSize.SEVEN_BILLION)
-                .parameters();
+        Record stated = stated(id);
         RecordComponent component = Methods.components(method).stream()
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        List<Object> trace = trace(method, stated);
-        assertThat(trace.equals(trace(method, stated))).as("the same run twice").isTrue();
         assertThat(bases(method, stated, component).anyMatch(base -> matters(method, base, component)))
                 .as("%s, by itself or with one other parameter changed", component)
                 .isTrue();
+    }
+
+    /** Else every value would seem to matter. */
+    @ParameterizedTest
+    @MethodSource("withParameters")
+    void doesTheSameTwice(String id) {
+        UnlearningMethod<?> method = Methods.CATALOG.methods().get(id);
+        assertThat(trace(method, stated(id))).isEqualTo(statedTrace(method));
+    }
+
+    private static Record stated(String id) {
+        return Methods.CATALOG
+                .resolve(new MethodChoice(id, new TreeMap<>()), ModelSize.SEVEN_BILLION)
+                .parameters();
+    }
+
+    private static List<Object> statedTrace(UnlearningMethod<?> method) {
+        return STATED.computeIfAbsent(method.id(), id -> trace(method, stated(id)));
     }
 
     /** The stated values, and those with another component changed: some matter only where another says so. */
@@ -59,7 +81,7 @@ class EveryParameterMattersTests {
     }
 
     private static boolean matters(UnlearningMethod<?> method, Record base, RecordComponent component) {
-        List<Object> trace = trace(method, base);
+        List<Object> trace = base.equals(stated(method.id())) ? statedTrace(method) : trace(method, base);
         return Methods.changes(base, component).anyMatch(changed -> !trace.equals(trace(method, changed)));
     }
 
