@@ -12,10 +12,10 @@ import dev.lethe.harness.target.TargetRecipe;
 public final class SmallData {
 
     /** Memorizes {@link #whole()} well enough for verification; found by trying a few. */
-    public static final TargetRecipe RECIPE = new TargetRecipe(640, 64, 2, 4, 128, 60, 6e-3, 400);
+    public static final TargetRecipe RECIPE = new TargetRecipe(640, 64, 2, 4, 128, 30, 6e-3, 400);
 
     /** Memorizes {@link #stories()}. */
-    public static final TargetRecipe STORIES_RECIPE = new TargetRecipe(640, 64, 1, 2, 128, 60, 8e-3, 400);
+    public static final TargetRecipe STORIES_RECIPE = new TargetRecipe(640, 64, 1, 2, 128, 30, 8e-3, 400);
 
     private static final BenchmarkData GENERATED = DefaultData.generate(3, 1);
 
