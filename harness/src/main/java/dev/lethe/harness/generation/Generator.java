@@ -57,6 +57,22 @@ public final class Generator {
         void finished(List<Integer> indices, List<int[]> continuations);
     }
 
+    /** Greedy continuations of prompts, in their order: see {@link #generate}. */
+    public List<int[]> continuations(List<int[]> prompts, int maxNewTokens, List<Integer> ends) {
+        return continuations(prompts, maxNewTokens, ends, Sampling.greedy());
+    }
+
+    /** The same with another choice of tokens. */
+    public List<int[]> continuations(List<int[]> prompts, int maxNewTokens, List<Integer> ends, Sampling sampling) {
+        var all = new int[prompts.size()][];
+        generate(prompts, maxNewTokens, ends, sampling, (indices, rows) -> {
+            for (int i = 0; i < rows.size(); i++) {
+                all[indices.get(i)] = rows.get(i);
+            }
+        });
+        return List.of(all);
+    }
+
     /**
      * Continues prompts greedily until one of {@code ends} or {@code maxNewTokens}. Continuations include the id that
      * ended them. An empty prompt is an error.
