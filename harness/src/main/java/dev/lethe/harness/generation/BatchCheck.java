@@ -26,7 +26,7 @@ public final class BatchCheck {
     static final int NEW_TOKENS = 32;
 
     /** Of mean NLLs in float32, in nats. */
-    public static final double NLL_TOLERANCE = 1e-4;
+    static final double NLL_TOLERANCE = 1e-4;
 
     /** The same in types with fewer digits: a guess. */
     private static final double NLL_TOLERANCE_ROUNDED = 3e-2;
@@ -37,6 +37,11 @@ public final class BatchCheck {
     public BatchCheck(Decoder decoder, BooleanSupplier cancelled) {
         this.decoder = decoder;
         this.cancelled = cancelled;
+    }
+
+    /** Difference of mean NLLs up to which they count as equal, in nats. */
+    public static double nllTolerance(Dtype computeType) {
+        return computeType.bytes() < Dtype.FLOAT32.bytes() ? NLL_TOLERANCE_ROUNDED : NLL_TOLERANCE;
     }
 
     /** Compares a few of the rows: those of all lengths, so that there is padding. */
@@ -64,13 +69,12 @@ public final class BatchCheck {
                 largest = Math.max(largest, difference(nll, nlls[i]));
             }
         }
-        boolean rounded = decoder.computeType().bytes() < Dtype.FLOAT32.bytes();
         return BatchAgreement.of(
                 prompts.size(),
                 DecodeDifferences.gaps(decoder, prompts, together, alone),
                 largest,
                 DecodeDifferences.near(decoder.computeType()),
-                rounded ? NLL_TOLERANCE_ROUNDED : NLL_TOLERANCE);
+                nllTolerance(decoder.computeType()));
     }
 
     /** Infinite where only one of the two is finite: a record holds finite numbers, and this one is far too large. */

@@ -159,11 +159,8 @@ final class TrialEvaluation {
         JsonlFile<MmluRow> file = JsonlFile.mmlu(folder);
         List<MultipleChoiceQuestion> test = questions.test();
         int known = file.read().size();
-        List<String> prompts = test.stream()
-                .map(question -> form.prompt(question, questions.dev()))
-                .toList();
         decoder.compute().run(() -> new MultipleChoiceInference(decoder, tokenizer, cancelled)
-                .values(form, prompts, known, (indices, values) -> {
+                .values(form, test, questions.dev(), known, (indices, values) -> {
                     var lines = new ArrayList<MmluRow>();
                     for (int i = 0; i < values.size(); i++) {
                         lines.add(MmluRow.of(test.get(indices.get(i)), form, values.get(i)));
