@@ -91,6 +91,7 @@ final class UnlearningTrial implements Trial {
             ResultWeights.of(setup).complete(plan.config().keep(), folder());
             return;
         }
+        OtherSeed.takeRows(plan, setup, folder);
         var maker = new UnlearnedModel(setup, plan, folder(), progress, cancelled);
         model = maker.fromDisk().orElse(null);
         if (model == null) {
