@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "Measures speed and memory of training, forward pass and decoding on models with random weights.",
             "Utilisation is the share of the matrix-multiply rate measured beside each operation."
         },
-        subcommands = {BenchLoadCommand.class, BenchEnduranceCommand.class})
+        subcommands = {BenchLoadCommand.class, BenchEnduranceCommand.class, BenchEvaluationCommand.class})
 final class BenchCommand implements Runnable {
 
     private static final String DEFAULT_SIZES = "tiny,35m";

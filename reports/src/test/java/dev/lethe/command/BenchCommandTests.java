@@ -75,6 +75,30 @@ class BenchCommandTests {
         assertThat(console.out()).contains("5 LoRA steps and 5 decodes");
     }
 
+    @Test
+    void comparesTheOrdersOfWorkOfAnEvaluation() {
+        Path json = folder.resolve("evaluation.json");
+
+        Console console = Console.lethe(
+                "bench",
+                "evaluation",
+                "--sizes",
+                "tiny",
+                "--rows",
+                "4",
+                "--new-tokens",
+                "3",
+                "--questions",
+                "3",
+                "--json",
+                json.toString());
+
+        assertThat(console.err()).isEmpty();
+        assertThat(console.exitCode()).isZero();
+        assertThat(console.out()).contains("4 rows", "times as fast", "lm-eval-5shot", "3 questions");
+        assertThat(json).content().contains("\"speedup\"", "\"writingShare\"", "\"questionOverPass\"");
+    }
+
     @ParameterizedTest
     @CsvSource({"--sizes, 2b, 'tiny, 35m, 125m, 1b'", "--dtype, fp64, fp32 or bf16", "--steps, 0, from 1"})
     void namesWhatIsAllowed(String option, String value, String allowed) {

@@ -1,5 +1,7 @@
 package dev.lethe.harness.estimate;
 
+import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.DeviceMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +23,17 @@ public record AvailableMemory(long bytes, String source) {
     /** What Linux says of this process; empty where nothing does. */
     public static Optional<AvailableMemory> here() {
         return under(Path.of("/"));
+    }
+
+    /** What a device has free for a computation; empty where nothing says so. */
+    public static Optional<AvailableMemory> on(Compute compute) {
+        if (compute.isCpu()) {
+            return here();
+        }
+        OptionalLong free = DeviceMemory.free(compute);
+        return free.isPresent()
+                ? Optional.of(new AvailableMemory(free.getAsLong(), "free on " + compute.device()))
+                : Optional.empty();
     }
 
     /** As {@link #here()}, with the system's files below another root. The scarcest source counts. */

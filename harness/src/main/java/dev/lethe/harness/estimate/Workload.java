@@ -65,6 +65,12 @@ public record Workload(
                 config, precision, changed, checkpointing, rows, length, generatedRows, promptLength, newTokens);
     }
 
+    /** The same with other rows decoded together. */
+    public Workload withGeneration(int changed) {
+        return new Workload(
+                config, precision, trainable, checkpointing, rows, length, changed, promptLength, newTokens);
+    }
+
     /** Tokens of a micro-batch. */
     long tokens() {
         return (long) rows * length;

@@ -28,11 +28,13 @@ public final class DocumentScorer {
     private final Decoder decoder;
     private final OfficialEncoding encoding;
     private final BooleanSupplier cancelled;
+    private final Halving halving;
 
     public DocumentScorer(Decoder decoder, Tokenizer tokenizer, BooleanSupplier cancelled) {
         this.decoder = decoder;
         this.encoding = new OfficialEncoding(tokenizer);
         this.cancelled = cancelled;
+        this.halving = new Halving(decoder.compute(), "Scoring of documents");
     }
 
     /**
@@ -65,13 +67,17 @@ public final class DocumentScorer {
     void numbers(
             List<TokenizedExample> sequences, int finished, BiConsumer<List<Integer>, List<TokenNumbers>> listener) {
         List<List<Integer>> batches = LengthBatches.of(
-                sequences.size(), i -> sequences.get(i).length(), SequenceScorer.TOKEN_BUDGET, SequenceScorer.MAX_ROWS);
+                sequences.size(),
+                i -> sequences.get(i).length(),
+                SequenceScorer.tokenBudget(decoder),
+                SequenceScorer.MAX_ROWS);
         for (LengthBatches.Batch batch : LengthBatches.after(finished, batches)) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled between two batches of documents");
             }
-            List<TokenNumbers> numbers =
-                    numbers(batch.indices().stream().map(sequences::get).toList());
+            List<TokenNumbers> numbers = halving.results(
+                    batch.indices(),
+                    part -> numbers(part.stream().map(sequences::get).toList()));
             listener.accept(batch.missing(), numbers.subList(batch.finished(), numbers.size()));
         }
     }

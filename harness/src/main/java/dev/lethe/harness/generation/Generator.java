@@ -3,6 +3,7 @@ package dev.lethe.harness.generation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.lethe.harness.estimate.BatchMemory;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.torch.Dtype;
@@ -20,14 +21,12 @@ public final class Generator {
     /** Padded tokens in a batch, prompt and new ones: keeps the cache of a small model within the processor's. */
     private static final int TOKEN_BUDGET = 32_768;
 
-    /** Keys and values of a batch in bytes: a batch of a large model has fewer rows. A guess. */
-    private static final long CACHE_BYTES = 2L << 30;
-
     private static final int MAX_ROWS = 64;
 
     private final Decoder decoder;
     private final Supplier<Network> network;
     private final BooleanSupplier cancelled;
+    private final Halving halving;
 
     public Generator(Decoder decoder, BooleanSupplier cancelled) {
         this(decoder, decoder::network, cancelled);
@@ -38,16 +37,18 @@ public final class Generator {
         this.decoder = decoder;
         this.network = network;
         this.cancelled = cancelled;
+        this.halving = new Halving(decoder.compute(), "Generation");
     }
 
-    /** Rows that are continued together, where each takes so many tokens, prompt and new ones. */
-    public static int rowsAtOnce(DecoderConfig config, Dtype computeType, int length) {
-        return Math.max(1, Math.min(MAX_ROWS, tokenBudget(config, computeType) / length));
-    }
-
-    private static int tokenBudget(DecoderConfig config, Dtype computeType) {
-        long perToken = 2L * config.layers() * config.keyValueHeads() * config.headSize() * computeType.bytes();
-        return (int) Math.min(TOKEN_BUDGET, CACHE_BYTES / perToken);
+    /**
+     * Rows that are continued together.
+     *
+     * @param length tokens that each takes, prompt and new ones
+     * @param memory what they may take
+     */
+    public static int rowsAtOnce(DecoderConfig config, Dtype computeType, int length, BatchMemory memory) {
+        int tokens = memory.generatedTokens(config, computeType, TOKEN_BUDGET);
+        return Math.max(1, Math.min(MAX_ROWS, tokens / length));
     }
 
     /** Receives finished batches. */
@@ -55,6 +56,22 @@ public final class Generator {
     public interface BatchListener {
         /** The prompts of these indices were continued, in their order. */
         void finished(List<Integer> indices, List<int[]> continuations);
+    }
+
+    /** Greedy continuations of prompts, in their order: see {@link #generate}. */
+    public List<int[]> continuations(List<int[]> prompts, int maxNewTokens, List<Integer> ends) {
+        return continuations(prompts, maxNewTokens, ends, Sampling.greedy());
+    }
+
+    /** The same with another choice of tokens. */
+    public List<int[]> continuations(List<int[]> prompts, int maxNewTokens, List<Integer> ends, Sampling sampling) {
+        var all = new int[prompts.size()][];
+        generate(prompts, maxNewTokens, ends, sampling, (indices, rows) -> {
+            for (int i = 0; i < rows.size(); i++) {
+                all[indices.get(i)] = rows.get(i);
+            }
+        });
+        return List.of(all);
     }
 
     /**
@@ -92,7 +109,8 @@ public final class Generator {
         }
         List<double[]> draws =
                 prompts.stream().map(prompt -> sampling.draws(maxNewTokens)).toList();
-        int budget = tokenBudget(decoder.config(), decoder.computeType());
+        int budget = BatchMemory.on(decoder.compute())
+                .generatedTokens(decoder.config(), decoder.computeType(), TOKEN_BUDGET);
         List<List<Integer>> batches =
                 LengthBatches.of(prompts.size(), i -> prompts.get(i).length + maxNewTokens, budget, MAX_ROWS);
         for (LengthBatches.Batch left : LengthBatches.after(finished, batches)) {
@@ -102,14 +120,16 @@ public final class Generator {
             }
             listener.finished(
                     batch,
-                    continuations(
-                            batch.stream().map(prompts::get).toList(),
-                            maxNewTokens,
-                            ends,
-                            batch.stream()
-                                    .flatMapToDouble(i -> Arrays.stream(draws.get(i)))
-                                    .toArray(),
-                            sampling.temperature()));
+                    halving.results(
+                            batch,
+                            part -> continuations(
+                                    part.stream().map(prompts::get).toList(),
+                                    maxNewTokens,
+                                    ends,
+                                    part.stream()
+                                            .flatMapToDouble(i -> Arrays.stream(draws.get(i)))
+                                            .toArray(),
+                                    sampling.temperature())));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lethe.harness.generation;
 
+import dev.lethe.data.MultipleChoiceQuestion;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.token.TokenizedExample;
@@ -9,22 +10,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log-likelihoods of the continuations of a prompt, by lm-evaluation-harness's rule: prompt and continuation are
  * tokenized together, and the tokens after the prompt's count. Where every continuation is one token, one pass of the
- * prompt answers all.
+ * prompt answers all, and what the prompts of a subject begin with, such as its examples, is passed once.
  */
 public final class MultipleChoiceInference {
 
     private final Decoder decoder;
     private final Tokenizer tokenizer;
     private final BooleanSupplier cancelled;
+    private final NextTokens next;
 
     public MultipleChoiceInference(Decoder decoder, Tokenizer tokenizer, BooleanSupplier cancelled) {
         this.decoder = decoder;
         this.tokenizer = tokenizer;
         this.cancelled = cancelled;
+        this.next = new NextTokens(decoder, cancelled);
     }
 
     /** Receives what options of prompts are chosen by, batch by batch. */
@@ -37,89 +43,162 @@ public final class MultipleChoiceInference {
     /** Computes the values (prompt, option) of prompts, given by their indices, as one batch. */
     @FunctionalInterface
     private interface Computation {
-        double[][] values(List<Integer> prompts);
-    }
-
-    /** What a form chooses by (prompt, option): log-likelihoods of its continuations, or the letters' logits. */
-    public double[][] values(MultipleChoiceForm form, List<String> prompts) {
-        var all = new double[prompts.size()][];
-        values(form, prompts, 0, into(all));
-        return all;
+        double[][] values(SharedPrefix prefix, List<Integer> prompts);
     }
 
     /**
-     * What a form chooses by, for what is left of prompts, in an order of its own.
+     * What a form chooses by, for what is left of questions, in an order of its own: log-likelihoods of its
+     * continuations, or the letters' logits.
      *
-     * @param finished how many prompts, from the first of that order on, are known
+     * @param dev questions of any subjects, for examples
+     * @param finished how many questions, from the first of that order on, are known
      */
-    public void values(MultipleChoiceForm form, List<String> prompts, int finished, Listener listener) {
-        List<int[]> contexts = contexts(prompts);
-        compute(
-                contexts,
-                form.readsLetters()
-                        ? letterLogits(contexts, form.continuations())
-                        : logLikelihoods(prompts, contexts, form.continuations()),
-                finished,
-                listener);
+    public void values(
+            MultipleChoiceForm form,
+            List<MultipleChoiceQuestion> questions,
+            List<MultipleChoiceQuestion> dev,
+            int finished,
+            Listener listener) {
+        List<String> prompts =
+                questions.stream().map(question -> form.prompt(question, dev)).toList();
+        List<String> subjects =
+                questions.stream().map(MultipleChoiceQuestion::subject).toList();
+        choose(form, prompts, subjects, finished, listener);
+    }
+
+    /** The values (prompt, option) of prompts without a subject: each is passed whole. */
+    public double[][] values(MultipleChoiceForm form, List<String> prompts) {
+        return all(prompts.size(), listener -> choose(form, prompts, eachItsOwn(prompts), 0, listener));
+    }
+
+    /** The values (prompt, option) of prompts, of which those of a subject may begin alike. */
+    double[][] values(MultipleChoiceForm form, List<String> prompts, List<String> subjects) {
+        return all(prompts.size(), listener -> choose(form, prompts, subjects, 0, listener));
     }
 
     /** Log-likelihoods (prompt, continuation), in nats. */
     public double[][] logLikelihoods(List<String> prompts, List<String> continuations) {
-        var all = new double[prompts.size()][];
-        List<int[]> contexts = contexts(prompts);
-        compute(contexts, logLikelihoods(prompts, contexts, continuations), 0, into(all));
-        return all;
+        return all(
+                prompts.size(),
+                listener ->
+                        logLikelihoods(prompts, contexts(prompts), continuations, eachItsOwn(prompts), 0, listener));
     }
 
-    private static void compute(List<int[]> contexts, Computation computation, int finished, Listener listener) {
-        List<List<Integer>> batches = LengthBatches.of(
-                contexts.size(), i -> contexts.get(i).length, SequenceScorer.TOKEN_BUDGET, SequenceScorer.MAX_ROWS);
-        for (LengthBatches.Batch batch : LengthBatches.after(finished, batches)) {
-            List<double[]> values = Arrays.asList(computation.values(batch.indices()));
-            listener.finished(batch.missing(), values.subList(batch.finished(), values.size()));
-        }
+    private static List<String> eachItsOwn(List<String> prompts) {
+        return IntStream.range(0, prompts.size()).mapToObj(Integer::toString).toList();
     }
 
-    private static Listener into(double[][] all) {
-        return (indices, values) -> {
+    private static double[][] all(int prompts, Consumer<Listener> work) {
+        var all = new double[prompts][];
+        work.accept((indices, values) -> {
             for (int i = 0; i < values.size(); i++) {
                 all[indices.get(i)] = values.get(i);
             }
-        };
+        });
+        return all;
+    }
+
+    private void choose(
+            MultipleChoiceForm form, List<String> prompts, List<String> subjects, int finished, Listener listener) {
+        List<int[]> contexts = contexts(prompts);
+        if (form.readsLetters()) {
+            int[][] letters = letters(prompts.size(), form.continuations());
+            nextTokens(contexts, letters, Kernels::nextTokenLogits, subjects, finished, listener);
+        } else {
+            logLikelihoods(prompts, contexts, form.continuations(), subjects, finished, listener);
+        }
+    }
+
+    private void logLikelihoods(
+            List<String> prompts,
+            List<int[]> contexts,
+            List<String> continuations,
+            List<String> subjects,
+            int finished,
+            Listener listener) {
+        int[][] answers = singleTokens(prompts, contexts, continuations);
+        if (answers != null) {
+            nextTokens(contexts, answers, Kernels::nextTokenLogProbabilities, subjects, finished, listener);
+            return;
+        }
+        List<Integer> all = IntStream.range(0, prompts.size()).boxed().toList();
+        compute(
+                contexts,
+                List.of(PrefixGroup.whole(all)),
+                (nothing, batch) -> tokenByToken(batch, prompts, contexts, continuations),
+                finished,
+                listener);
+    }
+
+    private void nextTokens(
+            List<int[]> contexts,
+            int[][] candidates,
+            NextTokens.Kernel kernel,
+            List<String> subjects,
+            int finished,
+            Listener listener) {
+        compute(
+                contexts,
+                PrefixGroup.of(contexts, subjects),
+                (prefix, batch) -> next.values(
+                        prefix,
+                        batch.stream().map(contexts::get).toList(),
+                        batch.stream().map(i -> candidates[i]).toArray(int[][]::new),
+                        kernel),
+                finished,
+                listener);
+    }
+
+    private void compute(
+            List<int[]> contexts, List<PrefixGroup> groups, Computation computation, int finished, Listener listener) {
+        int before = 0;
+        for (PrefixGroup group : groups) {
+            List<Integer> indices = group.indices();
+            int known = Math.max(0, finished - before);
+            before += indices.size();
+            if (known >= indices.size()) {
+                continue;
+            }
+            try (var prefix = new SharedPrefix(decoder, group.prefix())) {
+                List<List<Integer>> batches =
+                        next.batches(prefix, indices.stream().map(contexts::get).toList());
+                for (LengthBatches.Batch batch : LengthBatches.after(known, batches)) {
+                    List<double[]> values = Arrays.asList(computation.values(prefix, in(indices, batch.indices())));
+                    listener.finished(in(indices, batch.missing()), values.subList(batch.finished(), values.size()));
+                }
+            }
+        }
+    }
+
+    private static List<Integer> in(List<Integer> indices, List<Integer> places) {
+        return places.stream().map(indices::get).toList();
     }
 
     private List<int[]> contexts(List<String> prompts) {
         return prompts.stream().map(tokenizer::encodeWithSpecialTokens).toList();
     }
 
-    /** Logits (prompt, letter) at the end of each prompt; a letter's token is the last one of its continuation. */
-    private Computation letterLogits(List<int[]> contexts, List<String> continuations) {
+    /** The letters' tokens: the last one of each continuation, for every prompt. */
+    private int[][] letters(int prompts, List<String> continuations) {
         int[] ofLetters = continuations.stream()
                 .map(tokenizer::encodeWithSpecialTokens)
                 .mapToInt(ids -> ids[ids.length - 1])
                 .toArray();
-        var letters = new int[contexts.size()][];
+        var letters = new int[prompts][];
         Arrays.fill(letters, ofLetters);
-        return nextTokens(contexts, letters, Kernels::nextTokenLogits);
+        return letters;
     }
 
-    private Computation logLikelihoods(List<String> prompts, List<int[]> contexts, List<String> continuations) {
+    /** The one token of each continuation of each prompt; null where a continuation is not one token. */
+    private int @Nullable [][] singleTokens(List<String> prompts, List<int[]> contexts, List<String> continuations) {
         var answers = new int[prompts.size()][];
         for (int i = 0; i < answers.length; i++) {
             answers[i] = singleTokens(contexts.get(i), prompts.get(i), continuations);
             if (answers[i].length < continuations.size()) {
-                return batch -> tokenByToken(batch, prompts, contexts, continuations);
+                return null;
             }
         }
-        return nextTokens(contexts, answers, Kernels::nextTokenLogProbabilities);
-    }
-
-    private Computation nextTokens(List<int[]> contexts, int[][] candidates, NextTokens.Kernel kernel) {
-        var next = new NextTokens(decoder, cancelled);
-        return batch -> next.values(
-                batch.stream().map(contexts::get).toList(),
-                batch.stream().map(i -> candidates[i]).toArray(int[][]::new),
-                kernel);
+        return answers;
     }
 
     /** The one token of each continuation, or fewer where a continuation is not one token. */

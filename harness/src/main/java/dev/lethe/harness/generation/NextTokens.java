@@ -7,13 +7,24 @@ import dev.lethe.harness.model.PaddedRows;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Kernels;
 import dev.lethe.harness.torch.Network;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** What a model says of the token after each of several texts, in batches of like length. On the compute thread. */
-record NextTokens(Decoder decoder, BooleanSupplier cancelled) {
+final class NextTokens {
+
+    private final Decoder decoder;
+    private final BooleanSupplier cancelled;
+    private final Halving halving;
+
+    NextTokens(Decoder decoder, BooleanSupplier cancelled) {
+        this.decoder = decoder;
+        this.cancelled = cancelled;
+        this.halving = new Halving(decoder.compute(), "Scoring of questions");
+    }
 
     /** A kernel that gives a number (B, V) for every token that may follow position {@code last} (B) of each row. */
     @FunctionalInterface
@@ -23,35 +34,57 @@ record NextTokens(Decoder decoder, BooleanSupplier cancelled) {
 
     /** The kernel's numbers (text, candidate) of each text's candidates, after one pass of the text. */
     double[][] values(List<int[]> texts, int[][] candidates, Kernel kernel) {
+        try (var nothing = new SharedPrefix(decoder)) {
+            return values(nothing, texts, candidates, kernel);
+        }
+    }
+
+    /** The same for texts that all begin with the prefix and go on after it. */
+    double[][] values(SharedPrefix prefix, List<int[]> texts, int[][] candidates, Kernel kernel) {
         var values = new double[texts.size()][];
-        for (List<Integer> batch : LengthBatches.of(
-                texts.size(), i -> texts.get(i).length, SequenceScorer.TOKEN_BUDGET, SequenceScorer.MAX_ROWS)) {
+        for (List<Integer> batch : batches(prefix, texts)) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled between two batches of questions");
             }
-            float[] all = batch(batch.stream().map(texts::get).toList(), kernel);
-            int vocabulary = decoder.config().vocabSize();
+            List<double[]> of = halving.results(batch, part -> values(prefix, part, texts, candidates, kernel));
             for (int b = 0; b < batch.size(); b++) {
-                int row = b * vocabulary;
-                values[batch.get(b)] = Arrays.stream(candidates[batch.get(b)])
-                        .mapToDouble(candidate -> all[row + candidate])
-                        .toArray();
+                values[batch.get(b)] = of.get(b);
             }
         }
         return values;
     }
 
-    private float[] batch(List<int[]> texts, Kernel kernel) {
+    /** Texts that are computed together, by their indices. */
+    List<List<Integer>> batches(SharedPrefix prefix, List<int[]> texts) {
+        return LengthBatches.of(
+                texts.size(),
+                i -> prefix.weight(texts.get(i).length),
+                SequenceScorer.tokenBudget(decoder),
+                SequenceScorer.MAX_ROWS);
+    }
+
+    private List<double[]> values(
+            SharedPrefix prefix, List<Integer> batch, List<int[]> texts, int[][] candidates, Kernel kernel) {
         try (NDManager scope = decoder.newScope()) {
-            List<TokenizedExample> rows = texts.stream()
+            List<TokenizedExample> rows = batch.stream()
+                    .map(i -> Arrays.copyOfRange(texts.get(i), prefix.length(), texts.get(i).length + 1))
                     // The last token of a row is only predicted, never read: here it is a stand-in.
-                    .map(text -> new TokenizedExample("text", Arrays.copyOf(text, text.length + 1), text.length + 1))
+                    .map(ids -> new TokenizedExample("text", ids, ids.length))
                     .toList();
             NDArray last = scope.create(
-                    texts.stream().mapToLong(text -> text.length - 1L).toArray());
-            NDArray hidden = decoder.hidden(scope, decoder.network(), PaddedRows.predicting(rows, scope));
-            return kernel.call(decoder.kernels(), scope, decoder.network(), hidden, last)
+                    rows.stream().mapToLong(row -> row.length() - 2L).toArray());
+            NDArray hidden = prefix.hidden(scope, PaddedRows.predicting(rows, scope));
+            float[] all = kernel.call(decoder.kernels(), scope, decoder.network(), hidden, last)
                     .toFloatArray();
+            int vocabulary = decoder.config().vocabSize();
+            var values = new ArrayList<double[]>();
+            for (int b = 0; b < batch.size(); b++) {
+                int row = b * vocabulary;
+                values.add(Arrays.stream(candidates[batch.get(b)])
+                        .mapToDouble(candidate -> all[row + candidate])
+                        .toArray());
+            }
+            return values;
         }
     }
 }

@@ -43,8 +43,12 @@ public final class Baseline {
                 && Objects.equals(known.metricVersion(), trial.provenance().metricVersion());
     }
 
-    /** What can be read; a broken record is another trial's concern. */
-    private static List<RunRecord> records(Path runs) {
+    /**
+     * The records of trials that can be read; a broken one is another trial's concern.
+     *
+     * @param runs folder of the trials' folders
+     */
+    public static List<RunRecord> records(Path runs) {
         if (!Files.isDirectory(runs)) {
             return List.of();
         }

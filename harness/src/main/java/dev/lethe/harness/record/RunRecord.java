@@ -1,6 +1,7 @@
 package dev.lethe.harness.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lethe.harness.evaluation.BatchAgreement;
 import dev.lethe.harness.evaluation.Scores;
 import java.time.Instant;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param timings seconds by phase
  * @param memory peaks
  * @param estimate what it was expected to take; absent where its weights were there already
+ * @param batchAgreement whether results depended on the batch; absent before that was looked at
  * @param finished when the record reached its status, absent while running
  * @param reason why the trial failed, was skipped, is partial or lacks a score; a whole sentence
  */
@@ -45,6 +47,7 @@ public record RunRecord(
         Timings timings,
         Memory memory,
         @Nullable Estimate estimate,
+        @Nullable BatchAgreement batchAgreement,
         @Nullable Instant finished,
         @Nullable String reason) {
 
@@ -102,6 +105,7 @@ public record RunRecord(
                 Memory.NONE,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -122,6 +126,29 @@ public record RunRecord(
                 timings,
                 memory,
                 expected,
+                batchAgreement,
+                finished,
+                reason);
+    }
+
+    /** This trial, with what comparing a few rows in one batch and alone gave. */
+    public RunRecord compared(BatchAgreement agreement) {
+        return new RunRecord(
+                schemaVersion,
+                status,
+                partial,
+                name,
+                key,
+                model,
+                method,
+                seed,
+                parameters,
+                provenance,
+                scores,
+                timings,
+                memory,
+                estimate,
+                agreement,
                 finished,
                 reason);
     }
@@ -169,6 +196,7 @@ public record RunRecord(
                 timings,
                 memory,
                 estimate,
+                batchAgreement,
                 finished,
                 reason);
     }
@@ -196,6 +224,7 @@ public record RunRecord(
                 timings,
                 memory,
                 estimate,
+                batchAgreement,
                 finished,
                 reason);
     }

@@ -64,6 +64,11 @@ public final class Compute implements AutoCloseable {
         return device;
     }
 
+    /** Whether this device is the processor, which computes in the machine's own memory. */
+    public boolean isCpu() {
+        return !device.isGpu();
+    }
+
     /** Whether this device multiplies bfloat16 matrices in hardware; on CPUs known from Linux's {@code /proc/cpuinfo}. */
     public boolean hasBfloat16Units() {
         if (device.isGpu()) {

@@ -39,6 +39,29 @@ public final class Kernels {
         return graph ? call.runWithGraph(block) : call.run(block);
     }
 
+    /**
+     * Keys and values (2 * blocks, 1, K, P, C) of {@code ids} (1, P), for texts that begin with them: K key-value heads of
+     * size C; those of a block follow each other.
+     */
+    public NDArray prefix(NDManager scope, Network network, NDArray ids) {
+        return network(scope, "prefix", network).with(ids).run(block);
+    }
+
+    /**
+     * Hidden states after the final norm (B, T, D) of {@code ids} (B, T), padded on the right if at all, where each row
+     * follows the same prefix.
+     *
+     * @param cache of the prefix
+     * @param packed (P) int64: the positions b * T + t to compute, the others are 0; without elements: all
+     */
+    public NDArray hiddenAfter(NDManager scope, Network network, NDArray cache, NDArray ids, NDArray packed) {
+        return network(scope, "hidden_after", network)
+                .with(cache)
+                .with(ids)
+                .with(packed)
+                .run(block);
+    }
+
     /** Per-token quantities (Q, B, T) in float32 of hidden states (B, T, D), 0 where {@code query} does not ask. */
     public NDArray quantities(NDManager scope, Network network, NDArray hidden, HeadQuery query) {
         return query(scope, "quantities", network, hidden, query).run(block);

@@ -4,7 +4,9 @@ import dev.lethe.data.BenchmarkData;
 import dev.lethe.data.Row;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.estimate.AvailableMemory;
+import dev.lethe.harness.estimate.BatchMemory;
 import dev.lethe.harness.estimate.ComputeRates;
+import dev.lethe.harness.estimate.MemoryNeed;
 import dev.lethe.harness.estimate.PlannedWork;
 import dev.lethe.harness.estimate.ResourceEstimate;
 import dev.lethe.harness.estimate.Workload;
@@ -16,7 +18,6 @@ import dev.lethe.harness.record.Estimate;
 import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
-import dev.lethe.harness.torch.DeviceMemory;
 import dev.lethe.harness.torch.MatmulPeak;
 import java.util.IntSummaryStatistics;
 import java.util.List;
@@ -40,24 +41,29 @@ record TrialEstimate(ResourceEstimate resources, long steps) {
         IntSummaryStatistics texts = lengths(tokenizer, rows.stream().map(row -> row.input() + " " + row.output()));
         IntSummaryStatistics prompts = lengths(tokenizer, rows.stream().map(Row::input));
         IntSummaryStatistics scored = lengths(tokenizer, scoredTexts(data));
-        Optional<PlannedTraining> training = setup.method()
+        Optional<PlannedTraining> planned = setup.method()
                 .planned(data.rows().forget().size(), data.rows().retain().size());
-        int rowsAtOnce = training.map(PlannedTraining::rowsAtOnce).orElse(0);
-        long steps = training.map(PlannedTraining::microSteps).orElse(0L);
+        int rowsAtOnce = planned.map(PlannedTraining::rowsAtOnce).orElse(0);
+        long steps = planned.map(PlannedTraining::microSteps).orElse(0L);
 
         DecoderConfig config = setup.target().model().config();
         int newTokens = OfficialInference.MAX_NEW_TOKENS;
-        int generated = Generator.rowsAtOnce(config, setup.precision().compute(), prompts.getMax() + newTokens);
-        var workload = new Workload(
+        var training = new Workload(
                 config,
                 setup.precision(),
                 setup.trainable(),
                 setup.checkpointing(),
                 rowsAtOnce,
                 texts.getMax(),
-                Math.min(generated, rows.size()),
+                0,
                 prompts.getMax(),
                 newTokens);
+        int generated = Generator.rowsAtOnce(
+                config,
+                setup.precision().compute(),
+                prompts.getMax() + newTokens,
+                besideWeights(setup.compute(), training));
+        Workload workload = training.withGeneration(Math.min(generated, rows.size()));
         var work = new PlannedWork(
                 steps,
                 Math.max(1, rowsAtOnce),
@@ -72,6 +78,14 @@ record TrialEstimate(ResourceEstimate resources, long steps) {
                 MatmulPeak.known(setup.compute(), setup.precision().compute()).flopsPerSecond();
         var rates = ComputeRates.assumed(peak, setup.precision().compute());
         return new TrialEstimate(ResourceEstimate.of(workload, work, rates), steps);
+    }
+
+    /** What a batch of generation may take once the model is there. */
+    private static BatchMemory besideWeights(Compute compute, Workload workload) {
+        long held = MemoryNeed.of(workload).held();
+        return AvailableMemory.on(compute)
+                .map(available -> BatchMemory.of(compute, available.bytes() - held))
+                .orElseGet(() -> BatchMemory.on(compute));
     }
 
     /** Rows once more, for their likelihood; documents of the membership attack; questions. */
@@ -105,21 +119,11 @@ record TrialEstimate(ResourceEstimate resources, long steps) {
     void requireMemory(Compute compute, String method) {
         // What this process holds already is not free any more.
         long need = resources.memory().peak() - resources.memory().runtime();
-        available(compute)
+        AvailableMemory.on(compute)
                 .flatMap(memory -> resources.check(need, memory.bytes(), memory.source()))
                 .ifPresent(problem -> {
                     throw new UserException(UserException.Kind.ENVIRONMENT, problem.replace("METHOD", method));
                 });
-    }
-
-    private static Optional<AvailableMemory> available(Compute compute) {
-        if (!compute.device().isGpu()) {
-            return AvailableMemory.here();
-        }
-        var free = DeviceMemory.free(compute);
-        return free.isPresent()
-                ? Optional.of(new AvailableMemory(free.getAsLong(), "free on " + compute.device()))
-                : Optional.empty();
     }
 
     /** For the record. */

@@ -10,12 +10,14 @@ import dev.lethe.data.Row;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
 import dev.lethe.data.UserException;
+import dev.lethe.harness.evaluation.BatchAgreement;
 import dev.lethe.harness.evaluation.GeneratedRow;
 import dev.lethe.harness.evaluation.MembershipFormula;
 import dev.lethe.harness.evaluation.MiaScore;
 import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.evaluation.ScoredRow;
+import dev.lethe.harness.generation.BatchCheck;
 import dev.lethe.harness.generation.DocumentScorer;
 import dev.lethe.harness.generation.MultipleChoiceInference;
 import dev.lethe.harness.generation.OfficialInference;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Evaluates one model on the data of a trial; every finished row is on disk before the next batch. */
 final class TrialEvaluation {
@@ -156,11 +159,8 @@ final class TrialEvaluation {
         JsonlFile<MmluRow> file = JsonlFile.mmlu(folder);
         List<MultipleChoiceQuestion> test = questions.test();
         int known = file.read().size();
-        List<String> prompts = test.stream()
-                .map(question -> form.prompt(question, questions.dev()))
-                .toList();
         decoder.compute().run(() -> new MultipleChoiceInference(decoder, tokenizer, cancelled)
-                .values(form, prompts, known, (indices, values) -> {
+                .values(form, test, questions.dev(), known, (indices, values) -> {
                     var lines = new ArrayList<MmluRow>();
                     for (int i = 0; i < values.size(); i++) {
                         lines.add(MmluRow.of(test.get(indices.get(i)), form, values.get(i)));
@@ -168,6 +168,17 @@ final class TrialEvaluation {
                     file.append(lines);
                 }));
         return form.score(file.read().stream().map(MmluRow::answered).toList());
+    }
+
+    /** Whether what is said of rows depends on the rows beside them; empty without any. */
+    Optional<BatchAgreement> batchAgreement() {
+        List<Row> rows = Stream.of(RowSet.values())
+                .flatMap(set -> data.rows().rows(set).stream())
+                .toList();
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        decoder.compute().call(() -> new BatchCheck(decoder, cancelled).compare(rows, tokenizer)));
     }
 
     private static String key(GenerationRow row) {

@@ -46,24 +46,7 @@ final class TrialFolder implements AutoCloseable {
                 MetricVersion.with(plan.config().mmluForm()),
                 setup.device(),
                 setup.precision().label());
-        String key = Digest.ofTexts(List.of(
-                plan.method().id(),
-                plan.scoredWeights()
-                        .map(weights -> WeightsDigest.of(weights, plan.config().cache()))
-                        .orElse(""),
-                method.values().toString(),
-                provenance.weightsDigest(),
-                provenance.dataDigest(),
-                // A limit that leaves nothing out selects the same rows, but its record is marked partial.
-                String.valueOf(plan.config().limit()),
-                plan.config().rows().isEmpty() && plan.config().subjects().isEmpty() ? "all" : "some",
-                Long.toString(plan.seed()),
-                provenance.dtype(),
-                setup.compute().device().getDeviceType(),
-                // Together they train on as many batches a step.
-                Integer.toString(setup.computes().size()),
-                provenance.metricVersion(),
-                provenance.codeDigest()));
+        String key = key(plan, setup, provenance);
         Path path = plan.folder(key);
         create(plan.config().runs());
         ProcessLock lock = ProcessLock.acquire(
@@ -77,6 +60,28 @@ final class TrialFolder implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    /** The digest of everything that the results of a cell depend on. */
+    static String key(TrialPlan plan, TrialSetup setup, Provenance provenance) {
+        return Digest.ofTexts(List.of(
+                plan.method().id(),
+                plan.scoredWeights()
+                        .map(weights -> WeightsDigest.of(weights, plan.config().cache()))
+                        .orElse(""),
+                setup.method().values().toString(),
+                provenance.weightsDigest(),
+                provenance.dataDigest(),
+                // A limit that leaves nothing out selects the same rows, but its record is marked partial.
+                String.valueOf(plan.config().limit()),
+                plan.config().rows().isEmpty() && plan.config().subjects().isEmpty() ? "all" : "some",
+                Long.toString(plan.seed()),
+                provenance.dtype(),
+                setup.compute().device().getDeviceType(),
+                // Together they train on as many batches a step.
+                Integer.toString(setup.computes().size()),
+                provenance.metricVersion(),
+                provenance.codeDigest()));
     }
 
     private static TrialFolder open(

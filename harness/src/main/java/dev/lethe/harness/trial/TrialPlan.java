@@ -2,6 +2,7 @@ package dev.lethe.harness.trial;
 
 import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.MethodChoice;
+import dev.lethe.harness.record.Baseline;
 import dev.lethe.harness.spi.ScoredCheckpoint;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,6 +16,16 @@ record TrialPlan(BenchmarkConfig config, String model, MethodChoice method, long
     /** The reporting name: {@code tiny sugd 42}, {@code tiny npo[beta=0.5] 42}. */
     String name() {
         return model + " " + method.label() + " " + seed;
+    }
+
+    /** The same cell with another seed. */
+    TrialPlan withSeed(long changed) {
+        return new TrialPlan(config, model, method, changed);
+    }
+
+    /** Whether the weights to score are there from the start, so that no seed changes what they say. */
+    boolean leavesWeightsAsTheyAre() {
+        return method.id().equals(Baseline.METHOD) || scoredWeights().isPresent();
     }
 
     /** The folder of this cell's results under a key. The key tells variants apart, however they were written. */

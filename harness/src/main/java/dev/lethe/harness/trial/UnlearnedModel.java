@@ -20,9 +20,11 @@ import dev.lethe.harness.training.NonFiniteLossException;
 import dev.lethe.harness.training.Trainer;
 import dev.lethe.harness.training.TrainingMonitor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the model of one trial: loads the target, runs the method, keeps the weights, merges the adapter. */
@@ -130,19 +132,14 @@ final class UnlearnedModel {
         List<int[]> continuations(List<int[]> prompts, int maxNewTokens, Sampling sampling) {
             var generator =
                     new Generator(decoder, () -> trained == null ? decoder.network() : trained.network(), cancelled);
-            var continuations = new int[prompts.size()][];
-            Runnable generation = () -> generator.generate(
-                    prompts, maxNewTokens, decoder.config().eosTokenIds(), sampling, (indices, rows) -> {
-                        for (int i = 0; i < rows.size(); i++) {
-                            continuations[indices.get(i)] = rows.get(i);
-                        }
-                    });
+            Supplier<List<int[]>> generation = () -> generator.continuations(
+                    prompts, maxNewTokens, decoder.config().eosTokenIds(), sampling);
             if (trained == null) {
-                generation.run();
-            } else {
-                trained.withoutGraph(generation);
+                return generation.get();
             }
-            return List.of(continuations);
+            var continuations = new ArrayList<int[]>();
+            trained.withoutGraph(() -> continuations.addAll(generation.get()));
+            return continuations;
         }
 
         Trainer trainer(StepsRecorder recorder, Tokenizer tokenizer) {

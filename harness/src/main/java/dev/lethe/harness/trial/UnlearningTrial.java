@@ -1,6 +1,7 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.data.Task;
+import dev.lethe.harness.evaluation.BatchAgreement;
 import dev.lethe.harness.evaluation.MiaScore;
 import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.ScoredRow;
@@ -9,6 +10,7 @@ import dev.lethe.harness.evaluation.Term;
 import dev.lethe.harness.record.Analysis;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.Memory;
+import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
 import dev.lethe.harness.spi.MethodCatalog;
@@ -89,6 +91,7 @@ final class UnlearningTrial implements Trial {
             ResultWeights.of(setup).complete(plan.config().keep(), folder());
             return;
         }
+        OtherSeed.takeRows(plan, setup, folder);
         var maker = new UnlearnedModel(setup, plan, folder(), progress, cancelled);
         model = maker.fromDisk().orElse(null);
         if (model == null) {
@@ -144,6 +147,9 @@ final class UnlearningTrial implements Trial {
             MmluScore mmlu = stopwatch
                     .time(Stopwatch.Part.MMLU, evaluation()::multipleChoice)
                     .orElse(null);
+            stopwatch
+                    .time(Stopwatch.Part.GENERATE, evaluation()::batchAgreement)
+                    .ifPresent(this::record);
             Scores scores = Scores.of(rows, mia, mmlu);
             Analysis.of(folder()).write(folder());
             boolean partial = scores.terms().size() < Task.values().length * 4
@@ -160,6 +166,18 @@ final class UnlearningTrial implements Trial {
             ResultWeights.of(setup).keep(plan.config().keep(), folder());
         }
         return folder.record();
+    }
+
+    private void record(BatchAgreement agreement) {
+        folder.write(folder.record().compared(agreement));
+        if (!agreement.holds()) {
+            LOG.warn(
+                    "{}: results depend on the batch they are computed in ({}); do not compare them with others before"
+                            + " that is explained. {} has the numbers under batchAgreement.",
+                    plan.name(),
+                    agreement.summary(),
+                    folder().resolve(RecordJson.FILE));
+        }
     }
 
     private TrialEvaluation evaluation() {

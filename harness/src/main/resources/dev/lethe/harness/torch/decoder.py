@@ -118,7 +118,7 @@
     k = (self).rotated((self).split_heads((self).attention_input(h, w, a, o + 4, i + 1, packed, rows, cos.size(2))), cos, sin)
     v = (self).split_heads((self).attention_input(h, w, a, o + 6, i + 2, packed, rows, cos.size(2)))
     if torch.numel(keys) > 0:
-      s = at + x.size(1)
+      s = at + k.size(2)
       keys[:, :, at:s] = k
       values[:, :, at:s] = v
       k = keys[:, :, :s]

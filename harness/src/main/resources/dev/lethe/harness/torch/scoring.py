@@ -19,6 +19,34 @@
       out[1] = torch.index_copy(out[1], 0, at[c * n:(c + 1) * n], standard)
     return torch.reshape(out, [2, hidden.size(0), hidden.size(1)])
 
+  # Keys and values (2 * layers, 1, K, P, C) of ids (1, P): a prefix that several rows share. Those of a block follow each other.
+  def prefix(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor) -> Tensor:
+    positions = torch.unsqueeze(torch.arange(ids.size(1), device=ids.device), 0)
+    cos, sin = (self).rotation(frequencies, positions)
+    x = (self).embedded(w, ids, positions)
+    none = torch.zeros([0])
+    cache = torch.zeros([2 * self.layers, 1, self.kv_heads, ids.size(1), self.head_size], dtype=self.compute, device=ids.device)
+    for i in range(self.layers):
+      x = (self).block(x, w, a, i, cos, sin, none, none, 1, cache[2 * i], cache[2 * i + 1], 0)
+    return cache
+
+  # ids (B, T) that follow a prefix in each row, padded on the right if at all -> hidden states after the final norm
+  # (B, T, D), 0 where nothing is packed. A block's keys and values, prefix included, live no longer than the block's turn.
+  def hidden_after(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, cache: Tensor, ids: Tensor, packed: Tensor) -> Tensor:
+    p = cache.size(3)
+    positions = torch.unsqueeze(torch.arange(p, p + ids.size(1), device=ids.device), 0)
+    cos, sin = (self).rotation(frequencies, positions)
+    x = (self).pack((self).embedded(w, ids, positions), packed)
+    none = torch.zeros([0])
+    for i in range(self.layers):
+      shape = [ids.size(0), self.kv_heads, p + ids.size(1), self.head_size]
+      keys = torch.zeros(shape, dtype=self.compute, device=ids.device)
+      values = torch.zeros(shape, dtype=self.compute, device=ids.device)
+      keys[:, :, :p] = cache[2 * i]
+      values[:, :, :p] = cache[2 * i + 1]
+      x = (self).block(x, w, a, i, cos, sin, none, packed, ids.size(0), keys, values, p)
+    return (self).unpack((self).normed(x, w[2], w[3]), packed, ids.size(0), ids.size(1))
+
   # hidden (B, T, D), last (B): index of a position in each row -> logits of the next token (B, V)
   def next_token_logits(self: __torch__.K, w: List[Tensor], hidden: Tensor, last: Tensor) -> Tensor:
     h = hidden[torch.arange(hidden.size(0), device=hidden.device), last]

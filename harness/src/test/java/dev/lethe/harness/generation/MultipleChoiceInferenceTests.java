@@ -3,6 +3,7 @@ package dev.lethe.harness.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lethe.data.MultipleChoiceQuestion;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,70 @@ class MultipleChoiceInferenceTests {
                 assertThat(logits[i][letter] - logits[i][0])
                         .isCloseTo(likelihoods[i][letter] - likelihoods[i][0], within(1e-4));
             }
+        }
+    }
+
+    /** Questions of two subjects with five examples each, and one of a third that has none to share them with. */
+    private static List<MultipleChoiceQuestion> questions(int anatomy, int logic, int physics) {
+        var questions = new ArrayList<MultipleChoiceQuestion>();
+        for (int i = 0; i < Math.max(anatomy, Math.max(logic, physics)); i++) {
+            if (i < anatomy) {
+                questions.add(question("anatomy", "Is bone " + "very ".repeat(i) + "hard?", i));
+            }
+            if (i < logic) {
+                questions.add(question("formal_logic", "If " + i + " then?", i + 1));
+            }
+            if (i < physics) {
+                questions.add(question("physics", "Where?", i));
+            }
+        }
+        return questions;
+    }
+
+    private static MultipleChoiceQuestion question(String subject, String text, int answer) {
+        return new MultipleChoiceQuestion(subject, text, List.of("yes", "no", "A B", "C"), answer % 4);
+    }
+
+    @Test
+    void passesTheExamplesOfASubjectOnceWithTheSameResult() {
+        MultipleChoiceForm form = MultipleChoiceForm.LM_EVAL_FIVE_SHOT;
+        List<MultipleChoiceQuestion> dev = questions(5, 5, 5);
+        List<MultipleChoiceQuestion> test = questions(6, 4, 1);
+        List<String> prompts =
+                test.stream().map(question -> form.prompt(question, dev)).toList();
+        var inference = new MultipleChoiceInference(decoder, tokenizer, () -> false);
+        var order = new ArrayList<Integer>();
+        var shared = new double[test.size()][];
+
+        compute.run(() -> inference.values(form, test, dev, 0, (indices, values) -> {
+            order.addAll(indices);
+            indices.forEach(i -> shared[i] = values.get(indices.indexOf(i)));
+        }));
+
+        double[][] whole = compute.call(() -> inference.values(form, prompts));
+        for (int i = 0; i < whole.length; i++) {
+            assertThat(shared[i]).containsExactly(whole[i], within(1e-4));
+            assertThat(form.choice(shared[i])).isEqualTo(form.choice(whole[i]));
+        }
+        assertThat(order)
+                .as("subject by subject, what shares nothing last")
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, test.size()).boxed().toList())
+                .endsWith(2)
+                .satisfies(all -> assertThat(all.subList(0, 6))
+                        .allMatch(i -> test.get(i).subject().equals("anatomy")));
+    }
+
+    @Test
+    void goesOnAfterTheQuestionsThatAreKnown() {
+        MultipleChoiceForm form = MultipleChoiceForm.LM_EVAL_FIVE_SHOT;
+        List<MultipleChoiceQuestion> test = questions(6, 4, 1);
+        var inference = new MultipleChoiceInference(decoder, tokenizer, () -> false);
+        for (int known : new int[] {0, 3, 6, 8, 10, 11}) {
+            var order = new ArrayList<Integer>();
+            compute.run(() -> inference.values(
+                    form, test, questions(5, 5, 5), known, (indices, values) -> order.addAll(indices)));
+            assertThat(order).as("after %d", known).hasSize(test.size() - known).doesNotHaveDuplicates();
         }
     }
 }

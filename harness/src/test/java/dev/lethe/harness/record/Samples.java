@@ -3,6 +3,7 @@ package dev.lethe.harness.record;
 import dev.lethe.data.Probe;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
+import dev.lethe.harness.evaluation.BatchAgreement;
 import dev.lethe.harness.evaluation.MiaScore;
 import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.Scores;
@@ -29,6 +30,7 @@ final class Samples {
     static RunRecord completed() {
         return running()
                 .estimated(new Estimate(600_000_000, 45.5, 120))
+                .compared(BatchAgreement.of(8, new double[] {1e-4}, 2e-6, 1e-3, 1e-4))
                 .completed(
                         scores(),
                         false,

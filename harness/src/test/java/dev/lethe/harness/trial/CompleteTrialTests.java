@@ -86,6 +86,12 @@ class CompleteTrialTests {
     }
 
     @Test
+    void recordSaysThatResultsDoNotDependOnTheBatch() {
+        assertThat(record.batchAgreement().rows()).isEqualTo(8);
+        assertThat(record.batchAgreement().holds()).isTrue();
+    }
+
+    @Test
     void everyRowIsGeneratedOnce() {
         var expected = new ArrayList<String>();
         for (RowSet set : RowSet.values()) {

@@ -8,10 +8,12 @@ import dev.lethe.data.UserException;
 import dev.lethe.harness.config.BenchmarkConfig.Keep;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.spi.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +107,47 @@ class ReuseTests {
                     .as(file)
                     .isEqualTo(-1);
         }
+    }
+
+    /** What a trial of {@code none} reports that it computes. */
+    private List<String> computed(Path folder, TestMethod chosen, long seed, boolean rerun) {
+        var begun = new ArrayList<String>();
+        var listening = new Progress() {
+            @Override
+            public void begin(String what, long total) {
+                begun.add(what);
+            }
+
+            @Override
+            public void advance(long done, String detail) {}
+
+            @Override
+            public void end() {}
+        };
+        SmallTrials trials = new SmallTrials(folder).seed(seed).progress(listening);
+        (rerun ? trials.rerun() : trials).complete(chosen);
+        return begun;
+    }
+
+    @Test
+    void rowsOfAModelThatIsLeftAsItIsServeOtherSeeds() {
+        RunRecord first = new SmallTrials(output).complete(TestMethod.none());
+
+        assertThat(computed(output, TestMethod.none(), 7, false)).isEmpty();
+        RunRecord second = new SmallTrials(output).seed(7).complete(TestMethod.none());
+
+        assertThat(second.scores()).isEqualTo(first.scores());
+        assertThat(second.key()).isNotEqualTo(first.key());
+        assertThat(computed(output, TestMethod.none(), 7, true))
+                .as("computed again")
+                .isNotEmpty();
+    }
+
+    @Test
+    void rowsOfAMethodThatChangesWeightsDoNot() {
+        new SmallTrials(output).complete(method);
+
+        assertThat(computed(output, method, 7, false)).isNotEmpty();
     }
 
     @Test

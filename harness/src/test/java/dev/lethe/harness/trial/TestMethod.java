@@ -77,6 +77,11 @@ public record TestMethod(String id, BiConsumer<Unlearning, TestMethod.Parameters
         });
     }
 
+    /** Leaves the model as it is. */
+    static TestMethod none() {
+        return new TestMethod("none", (run, parameters) -> {});
+    }
+
     /** Throws before it trains. */
     public static TestMethod broken() {
         return new TestMethod("broken", (run, parameters) -> {
