@@ -24,8 +24,7 @@ import java.util.List;
  * {@code deltaSpace} merges these, as TIES is meant. Where whole weights are trained, their changes are merged.
  *
  * <p>Source: ZJUKLAB, SemEval-2025 Task 4; code zjunlp/unlearn, PEFT's merge. Differs from the source: rows are not cut at
- * 256 tokens, its adapters' dropout of 0.05 is left out, and the divergence is taken at labels; {@code klPositions=all}
- * is the source's.
+ * 256 tokens, and the divergence is taken at labels; {@code klPositions=all} is the source's.
  */
 @MethodSpec(
         id = "ties",

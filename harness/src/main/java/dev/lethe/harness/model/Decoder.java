@@ -121,12 +121,12 @@ public final class Decoder implements AutoCloseable {
 
     /** The network without adapters. */
     public Network network() {
-        return new Network(weights.tensors(), noAdapters, frequencies);
+        return new Network(weights.tensors(), noAdapters, noAdapter(), frequencies);
     }
 
     /** The network with adapters: the slots of every block's linear layers in order. */
     Network network(List<NDArray> adapters) {
-        return new Network(weights.tensors(), adapters, frequencies);
+        return new Network(weights.tensors(), adapters, noAdapter(), frequencies);
     }
 
     /** One of the empty tensors that stand for an absent adapter. */

@@ -198,7 +198,7 @@ public final class LoraAdapter {
         int rank =
                 Math.toIntExact(plain.values().iterator().next().a().getShape().get(0));
         double alpha = factor * (config.rsLora() ? Math.sqrt(rank) : rank);
-        var plainConfig = new LoraConfig(rank, alpha, config.targetModules(), config.rsLora());
+        var plainConfig = new LoraConfig(rank, alpha, config.targetModules(), config.rsLora(), config.dropout());
         return new LoraAdapter(decoder, plainConfig, scope, plain::get);
     }
 

@@ -35,7 +35,7 @@ public final class ReferenceModel {
         List<NDArray> weights = current.weights().stream()
                 .map(tensor -> copies.getOrDefault(tensor, tensor))
                 .toList();
-        this.network = new Network(weights, current.adapters(), current.frequencies());
+        this.network = new Network(weights, current.adapters(), current.dropout(), current.frequencies());
     }
 
     /** Hidden states (B, T, D) with the head and its bias, for {@link HeadQuery#reference()}. */

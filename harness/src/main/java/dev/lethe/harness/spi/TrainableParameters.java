@@ -15,6 +15,8 @@ record TrainableParameters(
         @Meaning("numerator of the adapter's scaling, where trainable is lora or adalora") double alpha,
         @Meaning("modules that are adapted, as the checkpoint spells them, where trainable is lora or adalora")
                 List<String> targets,
+        @Meaning("share of the adapter's input that is zeroed in training, where trainable is lora or adalora")
+                double dropout,
         @Meaning("FP32, or NONE for bf16 weights and moments, where trainable is last-k or full")
                 MasterWeights masterWeights) {
 
@@ -23,6 +25,7 @@ record TrainableParameters(
             "rank", Set.of("lora", "adalora"),
             "alpha", Set.of("lora", "adalora"),
             "targets", Set.of("lora", "adalora"),
+            "dropout", Set.of("lora", "adalora"),
             "lastBlocks", Set.of("last-k"),
             "masterWeights", Set.of("last-k", "full"));
 
@@ -30,6 +33,7 @@ record TrainableParameters(
         require(lastBlocks >= 1, "lastBlocks", lastBlocks, "at least 1");
         require(rank >= 1, "rank", rank, "at least 1");
         require(alpha > 0 && Double.isFinite(alpha), "alpha", alpha, "a positive number");
+        require(dropout >= 0 && dropout < 1, "dropout", dropout, "at least 0 and below 1");
         targets = List.copyOf(targets);
         require(
                 !targets.isEmpty() && targets.stream().noneMatch(String::isBlank),
@@ -61,10 +65,14 @@ record TrainableParameters(
         }
     }
 
+    private LoraConfig adapter() {
+        return new LoraConfig(rank, alpha, targets, false, dropout);
+    }
+
     Trainable choice() {
         return switch (trainable) {
-            case "lora" -> new Trainable.Lora(new LoraConfig(rank, alpha, targets, false));
-            case "adalora" -> new Trainable.AdaLora(new LoraConfig(rank, alpha, targets, false));
+            case "lora" -> new Trainable.Lora(adapter());
+            case "adalora" -> new Trainable.AdaLora(adapter());
             case "last-k" -> new Trainable.LastBlocks(lastBlocks);
             case "full" -> new Trainable.Full();
             default -> throw new IllegalArgumentException(

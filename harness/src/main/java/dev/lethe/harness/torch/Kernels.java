@@ -409,7 +409,7 @@ public final class Kernels {
     private static KernelCall network(NDManager scope, String kernel, Network network) {
         return new KernelCall(scope, kernel)
                 .with("w", network.weights())
-                .with("a", network.adapters())
+                .with("a", network.adaptation())
                 .with(network.frequencies());
     }
 }

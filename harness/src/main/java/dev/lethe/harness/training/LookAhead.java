@@ -41,7 +41,9 @@ final class LookAhead {
 
     private double loss(Objective loss, Batch batch) {
         try (NDManager scope = model.newScope()) {
-            return loss.loss(TrainingBatch.of(model, batch, scope)).toArray()[0].doubleValue();
+            return model.withoutDropout(() -> loss.loss(TrainingBatch.of(model, batch, scope))
+                    .toArray()[0]
+                    .doubleValue());
         }
     }
 }
