@@ -102,6 +102,9 @@ public final class TrainedModel implements AutoCloseable {
 
     private static List<NDArray> chosen(Decoder decoder, @Nullable Trainable trainable) {
         int layers = decoder.config().layers();
+        if (trainable != null) {
+            trainable.requireIn(decoder.config());
+        }
         return decoder.weights().names().stream()
                 .filter(name -> trainable != null && trainable.trains(name, layers))
                 .map(decoder.weights()::get)

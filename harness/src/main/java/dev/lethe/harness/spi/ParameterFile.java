@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * The values of a method in {@code parameters.json} beside its class: method id, then model size, then parameter name to
  * {@code {"value": ..., "source": "..."}}. The sizes {@code 1B} and {@code tiny} state what differs from {@code 7B}.
- * What is trained is kept in float32 unless a method states {@code masterWeights}, and an adapter's input is whole unless
- * it states {@code dropout}.
+ * What is trained is kept in float32 unless a method states {@code masterWeights}, an adapter's input is whole
+ * unless it states {@code dropout}, and chosen modules are trained in all blocks unless it states {@code blocks}.
  */
 final class ParameterFile {
 
@@ -40,6 +40,7 @@ final class ParameterFile {
         copy(sizes.path(size.label()), values, method);
         if (values.has("trainable")) {
             putIfAbsent(values, "masterWeights", TextNode.valueOf(MasterWeights.FP32.name()), "small steps survive");
+            putIfAbsent(values, "blocks", JSON.createArrayNode(), "all of them");
             putIfAbsent(values, "dropout", DoubleNode.valueOf(0), "as most published adapters");
         }
         return values;
