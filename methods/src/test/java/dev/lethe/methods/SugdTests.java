@@ -130,7 +130,7 @@ class SugdTests {
     }
 
     private static Sugd.Parameters unsplit(int chunkSize) {
-        return new Sugd.Parameters(chunkSize, 3, 0.5, 2, RATE, 2, false, true, false, Sugd.RetainLoss.NLL);
+        return new Sugd.Parameters(chunkSize, 3, 0.5, 2, RATE, 1, false, true, false, Sugd.RetainLoss.NLL);
     }
 
     @Test
@@ -163,9 +163,7 @@ class SugdTests {
 
     @Test
     void takesAnyBatchWithTheWholeRetainSetAndSharesItWhereThereAreNoChunks() {
-        assertThat(unsplit(3).batchSize())
-                .as("2 rows where groups would have 4")
-                .isEqualTo(2);
+        assertThat(unsplit(3).batchSize()).as("a row where groups would have 4").isEqualTo(1);
         assertThatThrownBy(() -> new Sugd.Parameters(2, 3, 0.5, 2, RATE, 4, false, false, false, Sugd.RetainLoss.NLL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("splitRetain is false; expected true where sequential is false");

@@ -161,7 +161,18 @@ class TrainableParametersTests {
     @MethodSource("trainingAnything")
     void chooseWhatIsTrained(String id) {
         assertThat(Methods.resolve(
-                                id, Map.of("trainable", "lora", "rank", "3", "alpha", "5", "targets", "q_proj, o_proj"))
+                                id,
+                                Map.of(
+                                        "trainable",
+                                        "lora",
+                                        "rank",
+                                        "3",
+                                        "alpha",
+                                        "5",
+                                        "targets",
+                                        "q_proj, o_proj",
+                                        "dropout",
+                                        "0"))
                         .trainable())
                 .isEqualTo(new Trainable.Lora(new LoraConfig(3, 5, List.of("q_proj", "o_proj"), false)));
         assertThat(Methods.resolve(id, Map.of("trainable", "adalora", "rank", "12", "alpha", "8", "targets", "q_proj"))

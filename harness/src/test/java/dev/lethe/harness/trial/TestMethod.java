@@ -50,6 +50,18 @@ public record TestMethod(String id, BiConsumer<Unlearning, TestMethod.Parameters
         return training(id, 2, batch -> batch.forget().nll().tokenMean().neg());
     }
 
+    /** Many steps of ascent at a rate that destroys the model. */
+    static TestMethod destructive() {
+        return new TestMethod("destructive", (run, parameters) -> {
+            BatchSource batches =
+                    BatchSource.shuffled(run.forget(EosPolicy.APPEND), 2, run.random("shuffle"), Batch::ofForget);
+            run.train(Phase.of("ascent", batches, 50, parameters.learningRate(), batch -> batch.forget()
+                    .nll()
+                    .tokenMean()
+                    .neg()));
+        });
+    }
+
     /** Has a loss that is no number. */
     static TestMethod notANumber() {
         return training(
