@@ -108,18 +108,21 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     @Override
     public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
-        return Optional.of(
-                new PlannedTraining((forgetRows + retained(p, forgetRows, retainRows)) * p.epochs(), p.batchSize()));
+        if (forgetRows == 0) {
+            return Optional.of(PlannedTraining.of(0, 0, 1));
+        }
+        int chunk = p.sequential() ? p.chunkSize() : forgetRows;
+        int rest = forgetRows % chunk;
+        PlannedTraining planned = PlannedTraining.of(0, 0, 1);
+        for (int i = 0; i < forgetRows / chunk; i++) {
+            planned = planned.then(plannedChunk(p, chunk, retainRows));
+        }
+        return Optional.of(rest == 0 ? planned : planned.then(plannedChunk(p, rest, retainRows)));
     }
 
-    /** Retain rows of all chunks. */
-    private static long retained(Parameters p, int forgetRows, int retainRows) {
-        if (!p.splitRetain()) {
-            return (long) Math.ceil((double) forgetRows / p.chunkSize()) * retainRows;
-        }
-        return p.sequential() || p.retainPerForget() == 0
-                ? (long) forgetRows * p.retainPerForget()
-                : Math.max(retainRows, (long) retainRows / Math.max(1, forgetRows) * forgetRows * p.retainPerForget());
+    private static PlannedTraining plannedChunk(Parameters p, int forgetRows, int retainRows) {
+        int retained = SugdLayout.retained(p, forgetRows, retainRows);
+        return PlannedTraining.ofEpochs(p.epochs(), forgetRows + retained, p.batchSize(), 1);
     }
 
     @Override

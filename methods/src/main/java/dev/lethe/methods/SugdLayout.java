@@ -50,6 +50,16 @@ final class SugdLayout {
                 : List.of(layout.everything(forget, p.retainPerForget()));
     }
 
+    /** How many retain rows a chunk of forget rows has. */
+    static int retained(Sugd.Parameters p, int forgetRows, int retainRows) {
+        if (!p.splitRetain()) {
+            return retainRows;
+        }
+        return p.sequential() || p.retainPerForget() == 0
+                ? forgetRows * p.retainPerForget()
+                : Math.max(retainRows, retainRows / forgetRows * p.retainPerForget() * forgetRows);
+    }
+
     private static List<Row> withAll(List<TokenizedExample> forget, List<TokenizedExample> retain, Random random) {
         var shuffled = new ArrayList<>(retain);
         Collections.shuffle(shuffled, random);

@@ -175,7 +175,19 @@ class TrainableParametersTests {
                                         "0"))
                         .trainable())
                 .isEqualTo(new Trainable.Lora(new LoraConfig(3, 5, List.of("q_proj", "o_proj"), false)));
-        assertThat(Methods.resolve(id, Map.of("trainable", "adalora", "rank", "12", "alpha", "8", "targets", "q_proj"))
+        assertThat(Methods.resolve(
+                                id,
+                                Map.of(
+                                        "trainable",
+                                        "adalora",
+                                        "rank",
+                                        "12",
+                                        "alpha",
+                                        "8",
+                                        "targets",
+                                        "q_proj",
+                                        "dropout",
+                                        "0"))
                         .trainable())
                 .isEqualTo(new Trainable.AdaLora(new LoraConfig(12, 8, List.of("q_proj"), false)));
         assertThat(Methods.resolve(id, Map.of("trainable", "lora", "dropout", "0.25", "targets", "q_proj"))

@@ -22,7 +22,7 @@ class ResourceEstimateTests {
 
     @Test
     void timeIsFlopsOverRates() {
-        var work = new PlannedWork(10, 1, 3, 4, 3, 5, 2, 2);
+        var work = new PlannedWork(new TrainingWork(10, 3), 4, 3, 5, 2, 2);
         Workload workload = new Workload(Shapes.SMALL, Precision.FLOAT32, new Trainable.Full(), false, 1, 3, 5, 2, 2);
 
         // Forward 2064, full step 6192, decoding 1632 + 160 + 192 = 1984 a row, as in ModelFlopsTests.
