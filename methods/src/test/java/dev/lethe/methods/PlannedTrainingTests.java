@@ -26,14 +26,18 @@ class PlannedTrainingTests {
 
     private static final int RETAIN = 170;
 
+    /** Each method as stated for large and small models, and with each parameter changed by itself. */
     static Stream<Arguments> variants() {
-        return Methods.training().stream().flatMap(id -> Stream.of(ModelSize.SEVEN_BILLION, ModelSize.TINY)
-                .map(size -> Methods.CATALOG.resolve(new MethodChoice(id, new TreeMap<>()), size))
-                .flatMap(method -> Stream.concat(
-                        Stream.of(Arguments.of(method, "as stated")),
-                        Methods.components(method.method()).stream()
-                                .flatMap(component -> Methods.changes(method.parameters(), component)
-                                        .map(changed -> Arguments.of(with(method, changed), changed))))));
+        return Methods.training().stream().flatMap(id -> {
+            ResolvedMethod<?> large =
+                    Methods.CATALOG.resolve(new MethodChoice(id, new TreeMap<>()), ModelSize.SEVEN_BILLION);
+            ResolvedMethod<?> small = Methods.resolve(id, Map.of());
+            return Stream.concat(
+                    Stream.of(Arguments.of(large, "7B"), Arguments.of(small, "tiny")),
+                    Methods.components(small.method()).stream()
+                            .flatMap(component -> Methods.changed(small.parameters(), component).stream())
+                            .map(changed -> Arguments.of(with(small, changed), changed)));
+        });
     }
 
     @SuppressWarnings("unchecked")

@@ -62,6 +62,11 @@ public record TestMethod(String id, BiConsumer<Unlearning, TestMethod.Parameters
         });
     }
 
+    /** Trains the target anew, as {@code gold} does. */
+    static TestMethod retrained() {
+        return new TestMethod("retrained", (run, parameters) -> run.retrainOnRetain());
+    }
+
     /** Has a loss that is no number. */
     static TestMethod notANumber() {
         return training(
@@ -116,10 +121,12 @@ public record TestMethod(String id, BiConsumer<Unlearning, TestMethod.Parameters
         return Parameters.class;
     }
 
-    /** All may have the model go on with prompts. */
+    /** All but one may have the model go on with prompts. */
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.GENERATION);
+        return id.equals("retrained")
+                ? Set.of(Capability.RETAIN_SET, Capability.TARGET_RECIPE)
+                : Set.of(Capability.GENERATION);
     }
 
     @Override
