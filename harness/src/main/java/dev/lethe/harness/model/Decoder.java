@@ -68,14 +68,14 @@ public final class Decoder implements AutoCloseable {
                                 ? INITIAL_DEVIATION * random.nextGaussian()
                                 : name.slot().name().endsWith("NORM_WEIGHT") ? 1 : 0);
             }
-            return kernels.tensor(owner, values, name.dimensions());
+            return kernels.storage().tensor(owner, values, name.dimensions());
         });
     }
 
     /** A copy of this decoder's weights as they are now, on another device; nothing may change them meanwhile. */
     public Decoder copyTo(Compute other, Dtype computeType) {
-        return other.call(() -> new Decoder(
-                other, config, computeType, (name, kernels, owner) -> kernels.copied(owner, weights.get(name))));
+        return other.call(() -> new Decoder(other, config, computeType, (name, kernels, owner) -> kernels.storage()
+                .copied(owner, weights.get(name))));
     }
 
     private static Map<String, Object> options(DecoderConfig config, Dtype computeType) {

@@ -83,8 +83,9 @@ public final class TrainedModel implements AutoCloseable {
         this.trained = adapter == null ? chosen(decoder, trainable) : adapter.tensors();
         for (NDArray tensor : trained) {
             tensor.setRequiresGradient(true);
-            gradients.add(
-                    kernels().zeros(manager, Dtype.FLOAT32, tensor.getShape().getShape()));
+            gradients.add(kernels()
+                    .storage()
+                    .zeros(manager, Dtype.FLOAT32, tensor.getShape().getShape()));
         }
         this.checkpointing = checkpointing;
         this.positions = positions();
@@ -321,7 +322,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Adds a change (out, in) to a weight under the adapter, in float32, rounded once. */
     void changeBase(NDManager scope, WeightName weight, NDArray change) {
-        kernels().addTo(scope, decoder.weights().get(weight), change);
+        kernels().arithmetic().addTo(scope, decoder.weights().get(weight), change);
         changedBase = true;
     }
 

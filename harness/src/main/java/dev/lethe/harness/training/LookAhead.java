@@ -27,6 +27,7 @@ final class LookAhead {
                 return Arrays.stream(ratios)
                         .map(ratio -> {
                             model.kernels()
+                                    .arithmetic()
                                     .interpolate(scope, model.trained(), weights.copies(), updated.copies(), ratio);
                             return loss(loss, batch);
                         })

@@ -72,7 +72,7 @@ class AdapterDropoutTests {
                     NDArray b = scope.eye(16, 16, 0, DataType.FLOAT32)
                             // Only the adapter of the last block does anything.
                             .mul(i == 2 ? 1 : 0);
-                    model.kernels().assign(scope, model.trained().subList(i, i + 2), List.of(a, b));
+                    model.kernels().arithmetic().assign(scope, model.trained().subList(i, i + 2), List.of(a, b));
                 }
                 PaddedRows rows = PaddedRows.whole(TinyDecoder.rows(6, 2), 0, 0, scope);
                 float[] base = output(model, rows, scope, true);
@@ -145,7 +145,8 @@ class AdapterDropoutTests {
                 model.keepReference();
                 // A fresh adapter does nothing whatever its input is.
                 model.trained()
-                        .forEach(tensor -> model.kernels().assign(scope, List.of(tensor), List.of(tensor.add(1))));
+                        .forEach(tensor ->
+                                model.kernels().arithmetic().assign(scope, List.of(tensor), List.of(tensor.add(1))));
                 PaddedRows rows = PaddedRows.whole(TinyDecoder.rows(4, 2), 0, 0, scope);
                 float[] first = model.forward(scope, rows).values().toFloatArray();
                 float[] second = model.forward(scope, rows).values().toFloatArray();
@@ -174,7 +175,8 @@ class AdapterDropoutTests {
         with(lora(PROBABILITY), 1, false, model -> {
             try (NDManager scope = model.newScope()) {
                 model.trained()
-                        .forEach(tensor -> model.kernels().assign(scope, List.of(tensor), List.of(tensor.add(1))));
+                        .forEach(tensor ->
+                                model.kernels().arithmetic().assign(scope, List.of(tensor), List.of(tensor.add(1))));
                 Batch batch = Batch.ofRetain(TinyDecoder.rows(4, 2));
                 double whole = model.withoutDropout(() -> TinyTraining.TOKEN_MEAN
                         .loss(TrainingBatch.of(model, batch, scope))
