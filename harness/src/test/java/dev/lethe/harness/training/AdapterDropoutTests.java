@@ -195,7 +195,7 @@ class AdapterDropoutTests {
 
     @Test
     void repeatsOnReplicasThatDropOtherElements() {
-        // The same row for both replicas: without dropout their gradients would be those of one.
+        // The same row for both replicas: with equal masks their gradients would be those of one.
         List<Batch> batches = new ArrayList<>();
         Batch batch = Batch.ofRetain(TinyTraining.rows(1));
         for (int i = 0; i < 8; i++) {
@@ -207,6 +207,11 @@ class AdapterDropoutTests {
                 var again = new TinyTraining(2, lora).train(phase)) {
             Weights.assertIdentical(first.trained(1), first.trained(0));
             Weights.assertIdentical(again.trained(0), first.trained(0));
+            Phase half = Phase.of("test", BatchSource.inOrder(batches.subList(0, 4)), 1, 0.01, TinyTraining.TOKEN_MEAN);
+            try (var alone = new TinyTraining(1, lora).train(half)) {
+                assertThat(Weights.largestDifference(first.trained(0), alone.trained(0)))
+                        .isGreaterThan(1e-4);
+            }
         }
     }
 }
