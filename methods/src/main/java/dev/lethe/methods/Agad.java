@@ -65,11 +65,22 @@ public final class Agad implements UnlearningMethod<Agad.Parameters> {
 
     @Override
     public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
-        double annealings = Math.floor(forgetRows / p.chunkSize() * p.interleavingFactor());
-        double annealed = annealings * p.annealingFraction() + (p.finalAnnealing() ? 1 : 0);
-        return Optional.of(new PlannedTraining(
-                (long) forgetRows * p.forgettingEpochs() + Math.round(annealed * retainRows * p.annealingEpochs()),
-                p.batchSize()));
+        PlannedTraining planned = PlannedTraining.of(0, 0, 1);
+        int fullChunks = 0;
+        for (int from = 0; from < forgetRows; from += p.chunkSize()) {
+            int rows = Math.min(p.chunkSize(), forgetRows - from);
+            planned = planned.then(PlannedTraining.ofEpochs(p.forgettingEpochs(), rows, p.batchSize(), 1));
+            fullChunks += rows == p.chunkSize() ? 1 : 0;
+            if (annealingIsDue(rows == p.chunkSize(), fullChunks, p.interleavingFactor())) {
+                fullChunks = 0;
+                planned = planned.then(plannedAnnealing(p, (int) (p.annealingFraction() * retainRows)));
+            }
+        }
+        return Optional.of(p.finalAnnealing() ? planned.then(plannedAnnealing(p, retainRows)) : planned);
+    }
+
+    private static PlannedTraining plannedAnnealing(Parameters p, int rows) {
+        return PlannedTraining.ofEpochs(p.annealingEpochs(), rows, p.batchSize(), 1);
     }
 
     @Override

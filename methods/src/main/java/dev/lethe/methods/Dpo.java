@@ -53,8 +53,7 @@ public final class Dpo implements UnlearningMethod<Dpo.Parameters> {
 
     @Override
     public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
-        int batch = Math.max(1, Math.min(forgetRows, p.batchSize()));
-        return Optional.of(new PlannedTraining(3L * forgetRows * p.epochs(), 3 * batch));
+        return Optional.of(PlannedTraining.ofEpochs(p.epochs(), forgetRows, p.batchSize(), 3));
     }
 
     @Override

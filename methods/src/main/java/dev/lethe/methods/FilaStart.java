@@ -25,6 +25,11 @@ record FilaStart(int batchSize, double epsilon) {
         positive("fisherEps", epsilon);
     }
 
+    /** Rows of the pass, of both sets. */
+    static long rows(int forgetRows) {
+        return 2L * forgetRows;
+    }
+
     void apply(Unlearning run) {
         List<Batch> pairs = BatchSource.pairs(
                         run.forget(EosPolicy.APPEND),

@@ -10,6 +10,7 @@ import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.Role;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,17 @@ public final class Gnm implements UnlearningMethod<GnmParameters> {
 
     @Override
     public Optional<PlannedTraining> planned(GnmParameters p, int forgetRows, int retainRows) {
-        int rows = p.batchSize() * (p.roles().size() + (p.rm() ? p.mismatches() - 1 : 0));
-        return Optional.of(new PlannedTraining((long) p.steps() * rows, rows));
+        if (forgetRows == 0) {
+            return Optional.of(PlannedTraining.of(0, 0, 1));
+        }
+        // Of a step; with alternate its retain rows are a batch of their own.
+        int retain = p.roles().contains(Role.RETAIN) ? p.batchSize() : 0;
+        int others = p.batchSize() * (p.roles().size() + (p.rm() ? p.mismatches() - 1 : 0)) - retain;
+        boolean split = p.alternate() && retain > 0 && others > 0;
+        return Optional.of(PlannedTraining.of(
+                (long) p.steps() * (split ? 2 : 1),
+                (long) p.steps() * (retain + others),
+                split ? Math.max(retain, others) : retain + others));
     }
 
     @Override

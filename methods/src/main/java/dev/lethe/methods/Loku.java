@@ -3,8 +3,10 @@ package dev.lethe.methods;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
+import java.util.Optional;
 
 /**
  * Low-rank knowledge unlearning: the inverted hinge loss ({@link Ihl}) on adapters that start where the forget rows matter
@@ -37,6 +39,12 @@ public final class Loku implements UnlearningMethod<Loku.Parameters> {
         private Ihl.Parameters hinge() {
             return new Ihl.Parameters(learningRate, epochs, batchSize, weightDecay, forgetWeight, retainWeight);
         }
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        return Optional.of(PlannedTraining.ofEpochs(p.epochs(), forgetRows, p.batchSize(), 2)
+                .withImportanceRows(FilaStart.rows(forgetRows)));
     }
 
     @Override

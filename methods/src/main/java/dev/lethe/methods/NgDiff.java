@@ -7,6 +7,7 @@ import static dev.lethe.methods.Checks.fraction;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -18,6 +19,7 @@ import dev.lethe.harness.training.LossNormalization;
 import dev.lethe.harness.training.OptimizerSettings;
 import dev.lethe.harness.training.Phase;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -44,12 +46,23 @@ public final class NgDiff implements UnlearningMethod<NgDiff.Parameters> {
     /** Published by JU-CSE-NLP: limit on the norm of each batch's gradient. */
     private static final double JUCSE_BATCH_NORM = 1;
 
+    /** Kept apart until they are combined. */
+    private static final int GRADIENTS = 2;
+
     /** What sets the learning rate. */
     public enum AutoLr {
-        GEN,
-        JUCSE,
+        /** It looks ahead: weights before and after, gradient and moments are kept. */
+        GEN(5),
+        /** Each batch's gradient is clipped beside the sum of those before it. */
+        JUCSE(1),
         /** Linear warm-up over the first epoch, then linear to 0. */
-        NONE
+        NONE(0);
+
+        private final int trainedCopies;
+
+        AutoLr(int trainedCopies) {
+            this.trainedCopies = trainedCopies;
+        }
     }
 
     public record Parameters(
@@ -73,6 +86,12 @@ public final class NgDiff implements UnlearningMethod<NgDiff.Parameters> {
         OptimizerSettings settings(BaseOptimizer base) {
             return base.settings(learningRate, weightDecay);
         }
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        return Optional.of(PlannedTraining.ofEpochs(p.epochs(), forgetRows, p.batchSize(), 2)
+                .withTrainedCopies(GRADIENTS + p.autolr().trainedCopies));
     }
 
     @Override

@@ -26,7 +26,8 @@ import java.util.function.IntFunction;
  *
  * <p>Source: Li et al., WMDP, arXiv 2403.03218; code locuslab/open-unlearning. Differs from the source: its division
  * broadcasts, so that it averages every row's sum over every row's count; {@code broadcast} gives that. What is frozen has
- * no gradient and does not enter the clip.
+ * no gradient and does not enter the clip. WMDP trains the down_proj of the block that is read and of two before it
+ * ({@code trainable=modules}, {@code targets=down_proj}, {@code blocks=5,6,7}), open-unlearning everything.
  */
 @MethodSpec(
         id = "rmu",

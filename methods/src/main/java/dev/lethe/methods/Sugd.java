@@ -32,10 +32,13 @@ import java.util.stream.Stream;
  * {@code retainLoss=kl} m_b of a retain row is the mean of KL(reference || model). The optimizer minimizes it. Each chunk
  * starts a new optimizer and a new schedule; the weights carry over. With {@code sequential=false} everything is one
  * chunk, {@code floor(|R| / |F|) * retainPerForget} retain rows follow each forget row, and what is left of R comes last.
+ * With {@code splitRetain=false} every chunk of c forget rows has the whole of R, in a new random order:
+ * {@code floor(|R| / c)} rows follow each forget row, and what is left comes last.
  *
  * <p>Source: AILS-NTUA, winner of SemEval-2025 Task 4, arXiv 2503.02443; iraklis07/llm-unlearning
  * {@code methods/sequential.py}. Differs from the source: a forget set smaller than a chunk is one chunk (the source
- * crashes); the batch is one process's and a multiple of {@code 1 + retainPerForget}, which equals the source's eight
+ * crashes); the orders of R come from one advancing stream (the source's trainers re-seed it, so that from the second chunk
+ * on they repeat); the batch is one process's and a multiple of {@code 1 + retainPerForget}, which equals the source's eight
  * processes with a row each; weights that are trained are kept in float32; the KL loss, which the source names and never
  * computes, is.
  */
@@ -48,13 +51,16 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     public record Parameters(
             @Meaning("forget rows a chunk (C)") int chunkSize,
-            @Meaning("retain rows for each forget row") int retainPerForget,
+            @Meaning("retain rows for each forget row, where splitRetain is true or sequential false")
+                    int retainPerForget,
             @Meaning("weight of a retain row against a forget row's 1") double retainFactor,
             @Meaning("passes over each chunk") int epochs,
             @Meaning("of AdamW, linear to 0 over each chunk") double learningRate,
-            @Meaning("rows a step, a multiple of 1 + retainPerForget") int batchSize,
+            @Meaning("rows a step, where splitRetain is true a multiple of 1 + retainPerForget") int batchSize,
             @Meaning("whether the end of text is part of each answer") boolean appendEos,
             @Meaning("whether the forget set is cut into chunks") boolean sequential,
+            @Meaning("whether chunks share out the retain set; otherwise each has all of it, where sequential is true")
+                    boolean splitRetain,
             @Meaning("what is kept low on retain rows: nll or kl") RetainLoss retainLoss) {
         public Parameters {
             atLeast(1, "chunkSize", chunkSize);
@@ -63,10 +69,15 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
             atLeast(1, "epochs", epochs);
             positive("learningRate", learningRate);
             check(
-                    batchSize > 0 && batchSize % (1 + retainPerForget) == 0,
+                    splitRetain || sequential,
+                    "splitRetain",
+                    splitRetain,
+                    "true where sequential is false: all of the retain set is in its one chunk already");
+            check(
+                    batchSize > 0 && (!splitRetain || batchSize % (1 + retainPerForget) == 0),
                     "batchSize",
                     batchSize,
-                    "a multiple of 1 + retainPerForget = " + (1 + retainPerForget));
+                    splitRetain ? "a multiple of 1 + retainPerForget = " + (1 + retainPerForget) : "at least 1");
         }
     }
 
@@ -97,16 +108,28 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     @Override
     public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
-        long retained = p.sequential() || p.retainPerForget() == 0
-                ? (long) forgetRows * p.retainPerForget()
-                : Math.max(retainRows, (long) retainRows / Math.max(1, forgetRows) * forgetRows * p.retainPerForget());
-        return Optional.of(new PlannedTraining((forgetRows + retained) * p.epochs(), p.batchSize()));
+        if (forgetRows == 0) {
+            return Optional.of(PlannedTraining.of(0, 0, 1));
+        }
+        int chunk = p.sequential() ? p.chunkSize() : forgetRows;
+        int rest = forgetRows % chunk;
+        PlannedTraining planned = PlannedTraining.of(0, 0, 1);
+        for (int i = 0; i < forgetRows / chunk; i++) {
+            planned = planned.then(plannedChunk(p, chunk, retainRows));
+        }
+        return Optional.of(rest == 0 ? planned : planned.then(plannedChunk(p, rest, retainRows)));
+    }
+
+    private static PlannedTraining plannedChunk(Parameters p, int forgetRows, int retainRows) {
+        int retained = SugdLayout.retained(p, forgetRows, retainRows);
+        return PlannedTraining.ofEpochs(p.epochs(), forgetRows + retained, p.batchSize(), 1);
     }
 
     @Override
     public void unlearn(Unlearning run, Parameters p) {
         EosPolicy eos = p.appendEos() ? EosPolicy.APPEND : EosPolicy.OMIT;
-        List<List<SugdLayout.Row>> chunks = SugdLayout.of(run.forget(eos), run.retain(eos), p);
+        List<List<SugdLayout.Row>> chunks =
+                SugdLayout.of(run.forget(eos), run.retain(eos), p, () -> run.random("retain order"));
         for (int i = 0; i < chunks.size(); i++) {
             List<Batch> batches = BatchSource.cut(chunks.get(i), p.batchSize()).stream()
                     .map(SugdLayout::batch)

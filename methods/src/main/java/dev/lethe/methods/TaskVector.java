@@ -5,6 +5,7 @@ import static dev.lethe.methods.Checks.positive;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
@@ -15,6 +16,7 @@ import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.TrainedWeights;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Task vector negation: reinforce the forget rows, {@code w' = argmin TOK_MEAN(F)} from w, then go as far the other way,
@@ -39,6 +41,13 @@ public final class TaskVector implements UnlearningMethod<TaskVector.Parameters>
             new TofuTraining(learningRate, epochs, batchSize, weightDecay);
             positive("scale", scale);
         }
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        // The start.
+        return Optional.of(PlannedTraining.ofEpochs(p.epochs(), forgetRows, p.batchSize(), 1)
+                .withTrainedCopies(1));
     }
 
     @Override

@@ -10,12 +10,14 @@ import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.training.TrainedWeights;
 import dev.lethe.harness.training.TrainedWeights.State;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Two adapters from one start, one that forgets too much and one that forgets too little ({@link TiesTraining}), merged
@@ -24,8 +26,7 @@ import java.util.List;
  * {@code deltaSpace} merges these, as TIES is meant. Where whole weights are trained, their changes are merged.
  *
  * <p>Source: ZJUKLAB, SemEval-2025 Task 4; code zjunlp/unlearn, PEFT's merge. Differs from the source: rows are not cut at
- * 256 tokens, its adapters' dropout of 0.05 is left out, and the divergence is taken at labels; {@code klPositions=all}
- * is the source's.
+ * 256 tokens, and the divergence is taken at labels; {@code klPositions=all} is the source's.
  */
 @MethodSpec(
         id = "ties",
@@ -76,6 +77,15 @@ public final class Ties implements UnlearningMethod<Ties.Parameters> {
         TiesTraining second() {
             return new TiesTraining("second", this, secondNpo, secondKl, secondNll, secondBatchSize);
         }
+    }
+
+    @Override
+    public Optional<PlannedTraining> planned(Parameters p, int forgetRows, int retainRows) {
+        // The start, and while the second is trained the first.
+        return Optional.of(p.first()
+                .planned(forgetRows)
+                .then(p.second().planned(forgetRows))
+                .withTrainedCopies(2));
     }
 
     @Override

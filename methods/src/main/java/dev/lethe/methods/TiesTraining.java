@@ -1,5 +1,6 @@
 package dev.lethe.methods;
 
+import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.token.TokenizedExample;
@@ -38,6 +39,10 @@ record TiesTraining(String name, Ties.Parameters both, double npo, double kl, do
                 .withOptimizer(AdamW.withRate(both.learningRate()).withDecay(both.weightDecay()))
                 .withSchedule(new LinearSchedule(Math.max(1, stepsPerEpoch)))
                 .withAccumulation(both.accumulation(), LossNormalization.MICROBATCH_MEAN);
+    }
+
+    PlannedTraining planned(int forgetRows) {
+        return PlannedTraining.ofEpochs(both.epochs(), forgetRows, batchSize, 2);
     }
 
     Objective objective() {

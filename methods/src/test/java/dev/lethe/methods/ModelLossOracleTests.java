@@ -155,7 +155,7 @@ class ModelLossOracleTests {
                         var moved = new TrainedModel(current, new Trainable.Full(), 0);
                         NDManager scope = model.newScope()) {
                     model.keepReference();
-                    model.kernels().assign(scope, model.trained(), moved.trained());
+                    model.kernels().arithmetic().assign(scope, model.trained(), moved.trained());
                     use.accept(model);
                 }
             });

@@ -7,11 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
-import dev.lethe.harness.model.LoraConfig;
-import dev.lethe.harness.model.Trainable;
-import dev.lethe.harness.spi.MasterWeights;
 import dev.lethe.harness.spi.MethodCatalog;
-import dev.lethe.harness.spi.ModelTraits;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.spi.UnlearningMethod;
 import java.io.IOException;
@@ -29,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every method's values are stated, sourced and can be changed; what cannot be read is named. */
 class ParametersTests {
@@ -45,10 +40,6 @@ class ParametersTests {
 
     static List<String> training() {
         return Methods.training();
-    }
-
-    static List<String> trainingAnything() {
-        return Methods.trainingAnything();
     }
 
     private static MethodChoice choice(String id, Map<String, String> overrides) {
@@ -96,12 +87,9 @@ class ParametersTests {
         }
     }
 
-    /** The methods whose authors were asked for meanings; the others follow. */
-    static final List<String> DESCRIBED = List.of("agad", "ga", "gd", "gold", "none", "sugd");
-
     @Test
     void haveAMeaning() {
-        List<String> silent = DESCRIBED.stream()
+        List<String> silent = Methods.ids().stream()
                 .flatMap(
                         id -> MethodCatalog.parameters(Methods.CATALOG.methods().get(id)).stream()
                                 .filter(parameter -> parameter.meaning() == null)
@@ -228,83 +216,6 @@ class ParametersTests {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "rank, 0, expected at least 1",
-        "alpha, -1, expected a positive number",
-        "lastBlocks, 0, expected at least 1",
-        "trainable, half, 'expected lora, adalora, last-k or full'",
-    })
-    void keepTheRangeOfWhatIsTrained(String name, String value, String expected) {
-        for (String id : training()) {
-            String trainable = name.equals("lastBlocks") ? "last-k" : "lora";
-            assertThat(problems(
-                            id,
-                            name.equals("trainable")
-                                    ? Map.of(name, value)
-                                    : Map.of("trainable", trainable, name, value)))
-                    .singleElement()
-                    .asString()
-                    .startsWith("methods." + id + "." + name + " is ")
-                    .contains(expected);
-        }
-    }
-
-    @Test
-    void thatFitNoChoiceOfWhatIsTrainedAreProblems() {
-        assertThat(problems("sugd", Map.of("trainable", "full", "rank", "8", "lastBlocks", "2")))
-                .containsExactly(
-                        "methods.sugd.lastBlocks has no effect here: set methods.sugd.trainable to last-k, or take it away.",
-                        "methods.sugd.rank has no effect here: set methods.sugd.trainable to adalora or lora, or take"
-                                + " it away.");
-        assertThat(problems("sugd", Map.of("trainable", "lora", "masterWeights", "NONE")))
-                .containsExactly("methods.sugd.masterWeights has no effect here: set methods.sugd.trainable to full or"
-                        + " last-k, or take it away.");
-    }
-
-    @Test
-    void thatFitOneSizeAreProblemsOfTheOthersOnly() {
-        Map<String, String> rank = Map.of("rank", "8");
-
-        assertThat(problems("agad", rank)).as("lora is trained from 1B on").isEmpty();
-        assertThat(Methods.CATALOG
-                        .resolve(choice("agad", rank), ModelSize.SEVEN_BILLION)
-                        .values())
-                .containsEntry("rank", 8);
-        assertThatThrownBy(() -> Methods.CATALOG.resolve(choice("agad", rank), ModelSize.TINY))
-                .hasMessageContaining("methods.agad.rank has no effect here");
-    }
-
-    @Test
-    void stateMasterWeightsWhereTheyMatter() {
-        assertThat(Methods.resolve("sugd", Map.of("trainable", "full")).masterWeights())
-                .isEqualTo(MasterWeights.FP32);
-        assertThat(Methods.resolve("sugd", Map.of("trainable", "last-k", "masterWeights", "NONE"))
-                        .masterWeights())
-                .isEqualTo(MasterWeights.NONE);
-        assertThat(problems("sugd", Map.of("masterWeights", "half")))
-                .containsExactly("methods.sugd.masterWeights is \"half\"; expected one of fp32, none.");
-    }
-
-    @Test
-    void adaptTheLayersThatTheModelHas() {
-        var phi = new ModelTraits(ModelSize.ONE_BILLION, List.of("q_proj", "v_proj", "fc1", "fc2"), List.of("fc1"));
-        var olmo = new ModelTraits(
-                ModelSize.ONE_BILLION,
-                List.of("q_proj", "k_proj", "v_proj", "up_proj", "down_proj"),
-                List.of("q_proj"));
-
-        assertThat(Methods.CATALOG.resolve(choice("agad", Map.of()), phi).values())
-                .containsEntry("targets", List.of("fc1"));
-        assertThat(Methods.CATALOG.resolve(choice("agad", Map.of()), olmo).values())
-                .containsEntry("targets", List.of("q_proj", "v_proj", "up_proj", "down_proj"));
-        assertThat(Methods.CATALOG
-                        .resolve(choice("agad", Map.of("targets", "up_proj")), phi)
-                        .values())
-                .as("what the user says stays")
-                .containsEntry("targets", List.of("up_proj"));
-    }
-
-    @ParameterizedTest
     @MethodSource("training")
     void takeOverrides(String id) {
         for (RecordComponent component :
@@ -316,33 +227,5 @@ class ParametersTests {
             assertThat(resolved.parameters()).isEqualTo(changed);
             assertThat(resolved.values()).containsEntry(component.getName(), recorded(value));
         }
-    }
-
-    @ParameterizedTest
-    @MethodSource("trainingAnything")
-    void chooseWhatIsTrained(String id) {
-        assertThat(Methods.resolve(
-                                id, Map.of("trainable", "lora", "rank", "3", "alpha", "5", "targets", "q_proj, o_proj"))
-                        .trainable())
-                .isEqualTo(new Trainable.Lora(new LoraConfig(3, 5, List.of("q_proj", "o_proj"), false)));
-        assertThat(Methods.resolve(id, Map.of("trainable", "adalora", "rank", "12", "alpha", "8", "targets", "q_proj"))
-                        .trainable())
-                .isEqualTo(new Trainable.AdaLora(new LoraConfig(12, 8, List.of("q_proj"), false)));
-        assertThat(Methods.resolve(id, Map.of("trainable", "last-k", "lastBlocks", "3"))
-                        .trainable())
-                .isEqualTo(new Trainable.LastBlocks(3));
-        ResolvedMethod<?> full = Methods.resolve(id, Map.of("trainable", "full"));
-        assertThat(full.trainable()).isEqualTo(new Trainable.Full());
-        assertThat(full.values())
-                .containsEntry("trainable", "full")
-                .doesNotContainKeys("rank", "lastBlocks", "targets");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"full", "last-k", "adalora"})
-    void keepToTheAdapterThatAMethodStarts(String trainable) {
-        assertThat(problems("fila", Map.of("trainable", trainable)))
-                .containsExactly(
-                        "methods.fila.trainable is \"" + trainable + "\"; expected lora, whose start is part of fila.");
     }
 }

@@ -10,6 +10,7 @@ import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.LinearSchedule;
 import dev.lethe.methods.RecordingRun.Trained;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** SUGD's layout: chunks in file order, a cursor through the retain rows that survives them. */
@@ -25,7 +26,7 @@ class SugdTests {
 
     private static Sugd.Parameters parameters(int chunkSize, int retainPerForget, int batchSize) {
         return new Sugd.Parameters(
-                chunkSize, retainPerForget, 0.5, 2, RATE, batchSize, false, true, Sugd.RetainLoss.NLL);
+                chunkSize, retainPerForget, 0.5, 2, RATE, batchSize, false, true, true, Sugd.RetainLoss.NLL);
     }
 
     @Test
@@ -104,7 +105,16 @@ class SugdTests {
                 forget,
                 retain,
                 new Sugd.Parameters(
-                        2, retainPerForget, 0.5, 2, RATE, 1 + retainPerForget, false, false, Sugd.RetainLoss.NLL));
+                        2,
+                        retainPerForget,
+                        0.5,
+                        2,
+                        RATE,
+                        1 + retainPerForget,
+                        false,
+                        false,
+                        true,
+                        Sugd.RetainLoss.NLL));
         assertThat(phases).hasSize(1);
         return phases.get(0).rows(0);
     }
@@ -119,9 +129,52 @@ class SugdTests {
         assertThat(allAtOnce(3, 2, 1)).isEqualTo("F0 F1 F2 R0 R1");
     }
 
+    private static Sugd.Parameters unsplit(int chunkSize) {
+        return new Sugd.Parameters(chunkSize, 3, 0.5, 2, RATE, 1, false, true, false, Sugd.RetainLoss.NLL);
+    }
+
+    @Test
+    void givesEveryChunkTheWholeRetainSetOnRequest() {
+        List<Trained> phases = phases(5, 7, unsplit(3));
+        assertThat(phases).hasSize(2);
+        // floor(7 / 3) = 2 rows after each of three forget rows and one more last; floor(7 / 2) = 3 after each of two.
+        assertThat(phases.get(0).rows(0).replaceAll("R\\d", "R")).isEqualTo("F0 R R F1 R R F2 R R R");
+        assertThat(phases.get(1).rows(0).replaceAll("R\\d", "R")).isEqualTo("F3 R R R F4 R R R R");
+        assertThat(phases).allSatisfy(phase -> assertThat(retained(phase))
+                .containsExactlyInAnyOrder("R0", "R1", "R2", "R3", "R4", "R5", "R6"));
+    }
+
+    @Test
+    void shufflesTheWholeRetainSetAnewForEachChunk() {
+        List<Trained> phases = phases(4, 20, unsplit(2));
+        assertThat(retained(phases.get(0))).isNotEqualTo(retained(phases.get(1)));
+        assertThat(phases(4, 20, unsplit(2)).get(1).rows(0))
+                .isEqualTo(phases.get(1).rows(0));
+        assertThat(phases.get(0).rows(1))
+                .as("in every epoch")
+                .isEqualTo(phases.get(0).rows(0));
+    }
+
+    private static List<String> retained(Trained phase) {
+        return Stream.of(phase.rows(0).split(" "))
+                .filter(row -> row.startsWith("R"))
+                .toList();
+    }
+
+    @Test
+    void takesAnyBatchWithTheWholeRetainSetAndSharesItWhereThereAreNoChunks() {
+        assertThat(unsplit(3).batchSize()).as("a row where groups would have 4").isEqualTo(1);
+        assertThatThrownBy(() -> new Sugd.Parameters(2, 3, 0.5, 2, RATE, 4, false, false, false, Sugd.RetainLoss.NLL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("splitRetain is false; expected true where sequential is false");
+        assertThatThrownBy(() -> phases(2, 0, unsplit(2)))
+                .isInstanceOf(UserException.class)
+                .hasMessage("the retain set is empty; sugd with splitRetain = false needs retain rows");
+    }
+
     @Test
     void keepsRetainRowsCloseToTheReferenceOnRequest() {
-        var p = new Sugd.Parameters(2, 1, 0.5, 2, RATE, 2, false, true, Sugd.RetainLoss.KL);
+        var p = new Sugd.Parameters(2, 1, 0.5, 2, RATE, 2, false, true, true, Sugd.RetainLoss.KL);
         assertThat(new Sugd().needs(p)).contains(Capability.REFERENCE);
         assertThat(new Sugd().needs(parameters(2, 1, 2))).doesNotContain(Capability.REFERENCE);
         double kl = Golden.loss(

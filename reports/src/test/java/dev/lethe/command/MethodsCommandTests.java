@@ -49,8 +49,8 @@ class MethodsCommandTests {
                         "chunkSize: forget rows a chunk (C) (a whole number)",
                         "    1B, 7B: 32 - published: shipped configuration, chunk_size")
                 .containsSubsequence(
-                        "targets: modules that are adapted, as the checkpoint spells them, where trainable is lora or"
-                                + " adalora (a list, separated by commas)")
+                        "targets: linear layers that are adapted, or trained themselves where trainable is modules, as the"
+                                + " checkpoint spells them (a list, separated by commas)")
                 .contains("Set one with -Dmethods.sugd.chunkSize=VALUE, or compare variants with"
                         + " \"-Dmethods=sugd[chunkSize=VALUE],sugd\".");
     }

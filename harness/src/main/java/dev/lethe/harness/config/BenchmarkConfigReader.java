@@ -86,6 +86,7 @@ public final class BenchmarkConfigReader {
                         .orElseGet(() -> cwd.resolve("lethe-reports")),
                 path(ConfigurationKey.CACHE).orElseGet(() -> source.userCache().resolve("lethe")),
                 trajectory(),
+                orNull(value(ConfigurationKey.GUARD, BenchmarkConfigReader::positive)),
                 value(ConfigurationKey.RERUN, BenchmarkConfigReader::truth).orElse(false),
                 value(ConfigurationKey.KEEP, text -> constant(BenchmarkConfig.Keep.class, text))
                         .orElse(BenchmarkConfig.Keep.ADAPTER),

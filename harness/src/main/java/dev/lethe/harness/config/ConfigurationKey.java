@@ -44,6 +44,11 @@ public enum ConfigurationKey {
     TRAJECTORY("trajectory", true, "a whole number of steps from 1, or phases", "none"),
     /** How many rows of each task, set and probe that sample has. */
     TRAJECTORY_ROWS("trajectoryRows", true, "a whole number from 1", "4"),
+    /**
+     * How often training is checked for divergence, which ends the trial: a retain loss far above what it was, or a forget
+     * loss beyond that of a model that knows nothing.
+     */
+    GUARD("guard", true, "a whole number of steps from 1", "none"),
     /** Whether a complete record is computed again instead of reused. */
     RERUN("rerun", true, "true or false", "false"),
     /** Whether models that are not on this machine are downloaded. Without it nothing opens a connection. */

@@ -15,6 +15,10 @@ import dev.lethe.harness.torch.Dtype;
  * @param activations what a micro-batch leaves for the way back, and the gradients of one block
  * @param head a chunk of logits with its gradient, and the head's own
  * @param trainingCasts weights in the compute type, where they are held in another
+ * @param reference copies of the weights that are trained, as they were
+ * @param copies other float32 copies of what is trained
+ * @param importance sums and gradients of the adapted weights, before training
+ * @param otherReplicas all of the models that are trained beside the first one
  * @param cache keys and values of the rows generated together, and the prompts' way through one block
  * @param generationCasts weights in the compute type for generation, where they are held in another
  * @param runtime the JVM and libtorch
@@ -27,6 +31,10 @@ public record MemoryNeed(
         long activations,
         long head,
         long trainingCasts,
+        long reference,
+        long copies,
+        long importance,
+        long otherReplicas,
         long cache,
         long generationCasts,
         long runtime) {
@@ -53,7 +61,8 @@ public record MemoryNeed(
         long frozen = counts.all() - own;
         int trainedBytes = workload.precision().trained().bytes();
         boolean trains = workload.rows() > 0;
-        return new MemoryNeed(
+        HeldBeside beside = workload.beside();
+        var one = new MemoryNeed(
                 frozen * workload.precision().weights().bytes(),
                 trainedBytes * own + FLOAT32 * adapters,
                 trains ? FLOAT32 * (counts.trained() + gradientsOnTheirWay(workload, counts)) : 0,
@@ -61,9 +70,33 @@ public record MemoryNeed(
                 Activations.ofStep(workload, counts.firstBlock()),
                 trains ? head(workload, counts) : 0,
                 trains ? trainingCasts(workload, counts) : 0,
+                trains && beside.reference() ? trainedBytes * own : 0,
+                trains ? FLOAT32 * counts.trained() * beside.trainedCopies() : 0,
+                trains && beside.importance() ? importance(workload) : 0,
+                0,
                 cache(workload),
                 workload.generatedRows() > 0 ? generationCasts(workload, counts, frozen) : 0,
                 RUNTIME_BYTES);
+        return trains ? one.withOtherReplicas(beside.replicas() - 1) : one;
+    }
+
+    /** What is kept beside the first model is kept of it alone. */
+    private MemoryNeed withOtherReplicas(int others) {
+        return new MemoryNeed(
+                frozenWeights,
+                trainedWeights,
+                gradients,
+                optimizerState,
+                activations,
+                head,
+                trainingCasts,
+                reference,
+                copies,
+                importance,
+                others * (frozenWeights + trainedWeights + ofPhases()),
+                cache,
+                generationCasts,
+                runtime);
     }
 
     /** What both phases hold. */
@@ -73,7 +106,16 @@ public record MemoryNeed(
 
     /** The peak of training. */
     public long training() {
-        return held() + gradients + optimizerState + activations + head + trainingCasts;
+        return held() + ofPhases() + copies + otherReplicas;
+    }
+
+    /** The peak of the estimate of importance, which comes before. */
+    public long initialization() {
+        return importance == 0 ? 0 : held() + gradients + activations + head + reference + importance + otherReplicas;
+    }
+
+    private long ofPhases() {
+        return gradients + optimizerState + activations + head + trainingCasts + reference;
     }
 
     /** The peak of generation. */
@@ -83,7 +125,7 @@ public record MemoryNeed(
 
     /** The peak of the run. */
     public long peak() {
-        return Math.max(training(), generation());
+        return Math.max(Math.max(initialization(), training()), generation());
     }
 
     private static long gradientsOnTheirWay(Workload workload, WeightCounts counts) {
@@ -111,6 +153,12 @@ public record MemoryNeed(
         long frozenBlocks = !castsFrozen(workload) ? 0 : ownTrained ? Math.min(1, counts.firstBlock()) : layers;
         long blocks = trainedBlocks + frozenBlocks;
         return perBlock * (workload.checkpointing() ? Math.min(1, blocks) : blocks);
+    }
+
+    /** Of each adapted weight: the sums over either set, the gradient's buffer, and the gradient on its way there. */
+    private static long importance(Workload workload) {
+        WeightCounts counts = WeightCounts.of(workload.config(), TrainingWork.adapted(workload.trainable()));
+        return FLOAT32 * (3 * counts.trained() + gradientsOnTheirWay(workload, counts));
     }
 
     private static boolean castsTrained(Workload workload) {

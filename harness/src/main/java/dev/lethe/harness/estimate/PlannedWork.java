@@ -3,9 +3,7 @@ package dev.lethe.harness.estimate;
 /**
  * How much a run is going to compute.
  *
- * @param steps micro-steps of training, over all phases
- * @param rows rows of each
- * @param length mean tokens of a row, padding included
+ * @param training over all phases
  * @param scoredRows rows whose likelihood is taken: membership, multiple choice
  * @param scoredLength mean tokens of those
  * @param generations texts decoded
@@ -13,26 +11,17 @@ package dev.lethe.harness.estimate;
  * @param newTokens mean tokens that follow
  */
 public record PlannedWork(
-        long steps,
-        int rows,
-        int length,
-        long scoredRows,
-        int scoredLength,
-        long generations,
-        int promptLength,
-        int newTokens) {
+        TrainingWork training, long scoredRows, int scoredLength, long generations, int promptLength, int newTokens) {
 
-    /** Training alone. */
+    /** Training alone, in micro-steps of so many rows. */
     public static PlannedWork training(long steps, int rows, int length) {
-        return new PlannedWork(steps, rows, length, 0, 0, 0, 0, 0);
+        return new PlannedWork(new TrainingWork(steps * rows, length), 0, 0, 0, 0, 0);
     }
 
-    /** The time of this work at these rates, loading aside; activation checkpointing adds a forward pass a step. */
+    /** The time of this work at these rates, loading aside. */
     public double seconds(Workload workload, ComputeRates rates) {
         var flops = new ModelFlops(workload.config());
-        double step = flops.step(workload.trainable(), rows, length)
-                + (workload.checkpointing() ? flops.forward(rows, length) : 0);
-        double seconds = steps * step / rates.training();
+        double seconds = training.seconds(workload, rates);
         seconds += scoredRows * flops.forward(1, scoredLength) / rates.forward();
         if (generations > 0) {
             seconds += generations * flops.decode(1, promptLength, newTokens) / rates.decode();

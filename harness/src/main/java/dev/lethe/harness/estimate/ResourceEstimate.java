@@ -90,6 +90,13 @@ public record ResourceEstimate(Workload workload, MemoryNeed memory, double seco
         if (!workload.precision().equals(Precision.BFLOAT16)) {
             changed.put("bfloat16 (-Ddtype=bf16)", workload.withPrecision(Precision.BFLOAT16));
         }
+        if (workload.rows() > 0 && workload.beside().replicas() > 1) {
+            HeldBeside beside = workload.beside();
+            changed.put(
+                    "one model instead of several in one memory (-Dreplicas=1)",
+                    workload.withBeside(
+                            new HeldBeside(beside.reference(), beside.trainedCopies(), beside.importance(), 1)));
+        }
         if (workload.rows() > 0 && workload.trainable().adapter().isEmpty()) {
             var adapter = new LoraConfig(PROPOSED_RANK, PROPOSED_RANK, AdapterTargets.usual(workload.config()), false);
             changed.put(
@@ -100,13 +107,18 @@ public record ResourceEstimate(Workload workload, MemoryNeed memory, double seco
     }
 
     private String parts() {
-        boolean training = memory.training() >= memory.generation();
+        boolean training = Math.max(memory.training(), memory.initialization()) >= memory.generation();
+        boolean initialization = training && memory.initialization() > memory.training();
         Map<String, Long> parts = new LinkedHashMap<>();
         parts.put("weights", memory.frozenWeights() + memory.trainedWeights());
         parts.put("gradients", training ? memory.gradients() : 0);
-        parts.put("optimizer state", training ? memory.optimizerState() : 0);
+        parts.put("optimizer state", training && !initialization ? memory.optimizerState() : 0);
         parts.put("activations", training ? memory.activations() : 0);
         parts.put("head", training ? memory.head() : 0);
+        parts.put("reference", training ? memory.reference() : 0);
+        parts.put("kept copies", training && !initialization ? memory.copies() : 0);
+        parts.put("importance of weights", initialization ? memory.importance() : 0);
+        parts.put("other replicas", training ? memory.otherReplicas() : 0);
         parts.put("casts", training ? memory.trainingCasts() : memory.generationCasts());
         parts.put("key-value cache", training ? 0 : memory.cache());
         parts.put("runtime", memory.runtime());

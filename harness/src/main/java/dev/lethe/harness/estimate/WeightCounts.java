@@ -6,6 +6,7 @@ import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.WeightName;
 import dev.lethe.harness.model.WeightNames;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How many weights a decoder has, by what they are for.
@@ -34,10 +35,14 @@ public record WeightCounts(
                 .mapToLong(WeightName::elements)
                 .sum();
         int last = layers - 1;
-        long ofLastBlock = names.stream()
-                .filter(name -> name.layer() == last && trainable.trains(name, layers))
-                .mapToLong(WeightName::elements)
-                .sum();
+        long ofBlock = names.stream()
+                .filter(name -> name.layer() >= 0 && trainable.trains(name, layers))
+                .collect(Collectors.groupingBy(WeightName::layer, Collectors.summingLong(WeightName::elements)))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
         return new WeightCounts(
                 names.stream().mapToLong(WeightName::elements).sum(),
                 names.stream()
@@ -46,7 +51,7 @@ public record WeightCounts(
                         .sum(),
                 (long) config.vocabSize() * config.width(),
                 adapter,
-                ofLastBlock + adapter,
+                ofBlock + adapter,
                 own + layers * adapter,
                 firstBlock(names, trainable, layers));
     }

@@ -16,6 +16,7 @@ import dev.lethe.harness.model.Trainable;
  * @param generatedRows rows decoded together; 0 = no generation
  * @param promptLength tokens of the longest prompt
  * @param newTokens tokens that follow it, at most
+ * @param beside what else is held in training
  */
 public record Workload(
         DecoderConfig config,
@@ -26,12 +27,37 @@ public record Workload(
         int length,
         int generatedRows,
         int promptLength,
-        int newTokens) {
+        int newTokens,
+        HeldBeside beside) {
 
     public Workload {
         if (rows < 0 || length < 0 || generatedRows < 0 || promptLength < 0 || newTokens < 0) {
             throw new IllegalArgumentException("rows and tokens are at least 0");
         }
+    }
+
+    /** One model alone. */
+    public Workload(
+            DecoderConfig config,
+            Precision precision,
+            Trainable trainable,
+            boolean checkpointing,
+            int rows,
+            int length,
+            int generatedRows,
+            int promptLength,
+            int newTokens) {
+        this(
+                config,
+                precision,
+                trainable,
+                checkpointing,
+                rows,
+                length,
+                generatedRows,
+                promptLength,
+                newTokens,
+                HeldBeside.NOTHING);
     }
 
     /** Training alone. */
@@ -47,28 +73,70 @@ public record Workload(
     }
 
     public Workload withCheckpointing() {
-        return new Workload(config, precision, trainable, true, rows, length, generatedRows, promptLength, newTokens);
+        return new Workload(
+                config, precision, trainable, true, rows, length, generatedRows, promptLength, newTokens, beside);
     }
 
     public Workload withRows(int changed) {
         return new Workload(
-                config, precision, trainable, checkpointing, changed, length, generatedRows, promptLength, newTokens);
+                config,
+                precision,
+                trainable,
+                checkpointing,
+                changed,
+                length,
+                generatedRows,
+                promptLength,
+                newTokens,
+                beside);
     }
 
     public Workload withPrecision(Precision changed) {
         return new Workload(
-                config, changed, trainable, checkpointing, rows, length, generatedRows, promptLength, newTokens);
+                config,
+                changed,
+                trainable,
+                checkpointing,
+                rows,
+                length,
+                generatedRows,
+                promptLength,
+                newTokens,
+                beside);
     }
 
     public Workload withTrainable(Trainable changed) {
         return new Workload(
-                config, precision, changed, checkpointing, rows, length, generatedRows, promptLength, newTokens);
+                config,
+                precision,
+                changed,
+                checkpointing,
+                rows,
+                length,
+                generatedRows,
+                promptLength,
+                newTokens,
+                beside);
+    }
+
+    public Workload withBeside(HeldBeside changed) {
+        return new Workload(
+                config,
+                precision,
+                trainable,
+                checkpointing,
+                rows,
+                length,
+                generatedRows,
+                promptLength,
+                newTokens,
+                changed);
     }
 
     /** The same with other rows decoded together. */
     public Workload withGeneration(int changed) {
         return new Workload(
-                config, precision, trainable, checkpointing, rows, length, changed, promptLength, newTokens);
+                config, precision, trainable, checkpointing, rows, length, changed, promptLength, newTokens, beside);
     }
 
     /** Tokens of a micro-batch. */

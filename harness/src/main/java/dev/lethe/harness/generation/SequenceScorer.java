@@ -34,7 +34,7 @@ public final class SequenceScorer {
     }
 
     /** @param network of the decoder, adapters included; asked for with each batch */
-    SequenceScorer(Decoder decoder, Supplier<Network> network, BooleanSupplier cancelled) {
+    public SequenceScorer(Decoder decoder, Supplier<Network> network, BooleanSupplier cancelled) {
         this.decoder = decoder;
         this.network = network;
         this.cancelled = cancelled;

@@ -66,7 +66,8 @@ public final class AdapterFolder {
                 json.get("r").asInt(),
                 json.get("lora_alpha").asDouble(),
                 modules,
-                json.path("use_rslora").asBoolean(false));
+                json.path("use_rslora").asBoolean(false),
+                json.path("lora_dropout").asDouble(0));
     }
 
     /** Reads an adapter for a decoder, in float32. */
@@ -139,7 +140,7 @@ public final class AdapterFolder {
         json.put("fan_in_fan_out", false);
         json.put("inference_mode", true);
         json.put("lora_alpha", config.alpha());
-        json.put("lora_dropout", 0.0);
+        json.put("lora_dropout", config.dropout());
         json.put("peft_type", "LORA");
         json.put("r", config.rank());
         config.targetModules().forEach(json.putArray("target_modules")::add);

@@ -71,7 +71,7 @@ public final class Decoder implements AutoCloseable {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (mean + deviation * random.nextGaussian());
             }
-            return kernels.tensor(owner, values, name.dimensions());
+            return kernels.storage().tensor(owner, values, name.dimensions());
         });
     }
 
@@ -82,8 +82,8 @@ public final class Decoder implements AutoCloseable {
 
     /** A copy of this decoder's weights as they are now, on another device; nothing may change them meanwhile. */
     public Decoder copyTo(Compute other, Dtype computeType) {
-        return other.call(() -> new Decoder(
-                other, config, computeType, (name, kernels, owner) -> kernels.copied(owner, weights.get(name))));
+        return other.call(() -> new Decoder(other, config, computeType, (name, kernels, owner) -> kernels.storage()
+                .copied(owner, weights.get(name))));
     }
 
     private static Map<String, Object> options(DecoderConfig config, Dtype computeType) {
@@ -129,12 +129,12 @@ public final class Decoder implements AutoCloseable {
 
     /** The network without adapters. */
     public Network network() {
-        return new Network(weights.tensors(), noAdapters, frequencies);
+        return new Network(weights.tensors(), noAdapters, noAdapter(), frequencies);
     }
 
     /** The network with adapters: the slots of every block's linear layers in order. */
     Network network(List<NDArray> adapters) {
-        return new Network(weights.tensors(), adapters, frequencies);
+        return new Network(weights.tensors(), adapters, noAdapter(), frequencies);
     }
 
     /** One of the empty tensors that stand for an absent adapter. */

@@ -120,7 +120,7 @@ public final class LoraAdapter {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) value.getAsDouble();
         }
-        return decoder.kernels().tensor(owner, values, rows, columns);
+        return decoder.kernels().storage().tensor(owner, values, rows, columns);
     }
 
     public LoraConfig config() {
@@ -172,7 +172,9 @@ public final class LoraAdapter {
             try (NDManager scope = decoder.newScope()) {
                 WeightedFactors factors = WeightedFactors.of(
                         decoder.kernels(), scope, weight, importance.apply(weight), config.rank(), factor);
-                decoder.kernels().assign(scope, List.of(pair.a(), pair.b()), List.of(factors.a(), factors.b()));
+                decoder.kernels()
+                        .arithmetic()
+                        .assign(scope, List.of(pair.a(), pair.b()), List.of(factors.a(), factors.b()));
             }
         }
         anchor(owner);
@@ -198,7 +200,7 @@ public final class LoraAdapter {
         int rank =
                 Math.toIntExact(plain.values().iterator().next().a().getShape().get(0));
         double alpha = factor * (config.rsLora() ? Math.sqrt(rank) : rank);
-        var plainConfig = new LoraConfig(rank, alpha, config.targetModules(), config.rsLora());
+        var plainConfig = new LoraConfig(rank, alpha, config.targetModules(), config.rsLora(), config.dropout());
         return new LoraAdapter(decoder, plainConfig, scope, plain::get);
     }
 
@@ -207,7 +209,7 @@ public final class LoraAdapter {
         try (NDManager scope = decoder.newScope()) {
             for (AdapterPair pair : plain(decoder, scope).pairs()) {
                 NDArray weight = decoder.weights().get(pair.weight());
-                NDArray merged = decoder.kernels().merged(scope, weight, pair.a(), pair.b(), scaling);
+                NDArray merged = decoder.kernels().arithmetic().merged(scope, weight, pair.a(), pair.b(), scaling);
                 merged.attach(weight.getManager());
                 decoder.weights().replace(pair.weight(), merged);
             }

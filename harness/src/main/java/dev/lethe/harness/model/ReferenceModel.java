@@ -30,12 +30,12 @@ public final class ReferenceModel {
     ReferenceModel(Decoder decoder, List<NDArray> trained, NDManager owner) {
         this.decoder = decoder;
         var copies = new IdentityHashMap<NDArray, NDArray>();
-        trained.forEach(tensor -> copies.put(tensor, decoder.kernels().copied(owner, tensor)));
+        trained.forEach(tensor -> copies.put(tensor, decoder.kernels().storage().copied(owner, tensor)));
         Network current = decoder.network();
         List<NDArray> weights = current.weights().stream()
                 .map(tensor -> copies.getOrDefault(tensor, tensor))
                 .toList();
-        this.network = new Network(weights, current.adapters(), current.frequencies());
+        this.network = new Network(weights, current.adapters(), current.dropout(), current.frequencies());
     }
 
     /** Hidden states (B, T, D) with the head and its bias, for {@link HeadQuery#reference()}. */

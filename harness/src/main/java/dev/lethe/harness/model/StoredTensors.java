@@ -29,13 +29,13 @@ final class StoredTensors {
     NDArray read(SafetensorsFolder file, String name, Dtype dtype, Kernels kernels, NDManager owner) {
         TensorInfo info = file.find(name).orElseThrow();
         Dtype stored = dtype(info.type());
-        NDArray flat = kernels.zeros(owner, dtype, info.elements());
+        NDArray flat = kernels.storage().zeros(owner, dtype, info.elements());
         for (long offset = 0; offset < info.bytes(); ) {
             int count = file.read(name, offset, buffer);
             try (NDManager scope = owner.newSubManager()) {
                 NDArray bytes = scope.create(
                         buffer.slice(0, count).order(ByteOrder.LITTLE_ENDIAN), new Shape(count), DataType.UINT8);
-                kernels.fill(scope, flat, offset / stored.bytes(), bytes, stored);
+                kernels.storage().fill(scope, flat, offset / stored.bytes(), bytes, stored);
             }
             offset += count;
         }
@@ -51,7 +51,7 @@ final class StoredTensors {
         List<Long> shape = Arrays.stream(tensor.getShape().getShape()).boxed().toList();
         return new SafetensorsWriter.Tensor(name, type, shape, sink -> {
             try (NDManager scope = manager.newSubManager()) {
-                sink.accept(kernels.bytes(scope, tensor, dtype(type)).toByteBuffer());
+                sink.accept(kernels.storage().bytes(scope, tensor, dtype(type)).toByteBuffer());
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.lethe.harness.model;
 
+import dev.lethe.data.UserException;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ public sealed interface Trainable {
             return false;
         }
     }
+
+    /** Fails where it names what a model does not have. */
+    default void requireIn(DecoderConfig config) {}
 
     /** The adapter that is trained in place of the model's own weights, if one is. */
     default Optional<LoraConfig> adapter() {
@@ -49,20 +53,45 @@ public sealed interface Trainable {
     }
 
     /**
-     * The matrices of some linear layers in every block, biases apart.
+     * The matrices of some linear layers, biases apart.
      *
      * @param modules as the checkpoint spells them: {@code q_proj}
+     * @param blocks in which blocks, counted from 0; empty: in every one
      */
-    record Linears(List<String> modules) implements Trainable {
+    record Linears(List<String> modules, List<Integer> blocks) implements Trainable {
         public Linears {
             modules = List.copyOf(modules);
+            blocks = List.copyOf(blocks);
+        }
+
+        /** In every block. */
+        public Linears(List<String> modules) {
+            this(modules, List.of());
         }
 
         @Override
         public boolean trains(WeightName weight, int layers) {
             return weight.layer() != WeightName.OUTSIDE
                     && weight.shape().size() == 2
+                    && (blocks.isEmpty() || blocks.contains(weight.layer()))
                     && modules.contains(AdaptedLinear.module(weight));
+        }
+
+        @Override
+        public void requireIn(DecoderConfig config) {
+            List<Integer> missing =
+                    blocks.stream().filter(block -> block >= config.layers()).toList();
+            if (!missing.isEmpty()) {
+                throw UserException.configuration("blocks to train " + missing
+                        + " do not exist in this model; it has blocks 0 to " + (config.layers() - 1));
+            }
+            List<String> known = AdapterTargets.all(config);
+            List<String> unknown =
+                    modules.stream().filter(module -> !known.contains(module)).toList();
+            if (!unknown.isEmpty()) {
+                throw UserException.configuration(
+                        "modules to train " + unknown + " do not exist in this model; it has " + known);
+            }
         }
     }
 

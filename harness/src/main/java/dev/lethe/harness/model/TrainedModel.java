@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class TrainedModel implements AutoCloseable {
     private final Decoder decoder;
     private final NDManager manager;
     private final @Nullable LoraAdapter adapter;
+    private final AdapterDropout dropout;
     private Network network;
     private boolean changedBase;
     private final List<NDArray> trained;
@@ -41,7 +43,7 @@ public final class TrainedModel implements AutoCloseable {
     private final long[] positions;
     private @Nullable ReferenceModel reference;
 
-    /** @param seed of a fresh adapter's weights */
+    /** @param seed of a fresh adapter's weights and of its dropout */
     public TrainedModel(Decoder decoder, Trainable trainable, long seed) {
         this(decoder, trainable, seed, isCheckpointed(decoder.parameterCount()));
     }
@@ -52,11 +54,11 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * @param seed of a fresh adapter's weights
+     * @param seed of a fresh adapter's weights and of its dropout
      * @param checkpointing whether blocks are run again on the way back, to save memory
      */
     public TrainedModel(Decoder decoder, Trainable trainable, long seed, boolean checkpointing) {
-        this(decoder, trainable, checkpointing, owner -> fresh(decoder, trainable, owner, seed));
+        this(decoder, trainable, seed, checkpointing, owner -> fresh(decoder, trainable, owner, seed));
     }
 
     private static @Nullable LoraAdapter fresh(Decoder decoder, Trainable trainable, NDManager owner, long seed) {
@@ -68,20 +70,22 @@ public final class TrainedModel implements AutoCloseable {
 
     /** A decoder whose adapter, as read from disk, is trained on. */
     public static TrainedModel resume(Decoder decoder, AdapterFactory adapter) {
-        return new TrainedModel(decoder, null, false, adapter);
+        return new TrainedModel(decoder, null, 0, false, adapter);
     }
 
     private TrainedModel(
-            Decoder decoder, @Nullable Trainable trainable, boolean checkpointing, AdapterFactory factory) {
+            Decoder decoder, @Nullable Trainable trainable, long seed, boolean checkpointing, AdapterFactory factory) {
         this.decoder = decoder;
         this.manager = decoder.newScope();
         this.adapter = factory.create(manager);
+        this.dropout = new AdapterDropout(adapter == null ? 0 : adapter.config().dropout(), seed);
         this.network = adapter == null ? decoder.network() : decoder.network(adapter.slots(decoder));
         this.trained = adapter == null ? chosen(decoder, trainable) : adapter.tensors();
         for (NDArray tensor : trained) {
             tensor.setRequiresGradient(true);
-            gradients.add(
-                    kernels().zeros(manager, Dtype.FLOAT32, tensor.getShape().getShape()));
+            gradients.add(kernels()
+                    .storage()
+                    .zeros(manager, Dtype.FLOAT32, tensor.getShape().getShape()));
         }
         this.checkpointing = checkpointing;
         this.positions = positions();
@@ -99,6 +103,9 @@ public final class TrainedModel implements AutoCloseable {
 
     private static List<NDArray> chosen(Decoder decoder, @Nullable Trainable trainable) {
         int layers = decoder.config().layers();
+        if (trainable != null) {
+            trainable.requireIn(decoder.config());
+        }
         return decoder.weights().names().stream()
                 .filter(name -> trainable != null && trainable.trains(name, layers))
                 .map(decoder.weights()::get)
@@ -194,7 +201,7 @@ public final class TrainedModel implements AutoCloseable {
         return reference;
     }
 
-    /** Runs rows forward. */
+    /** Runs rows forward, as in training. */
     public HiddenStates forward(NDManager scope, PaddedRows rows) {
         return forward(scope, rows.ids(), rows.real(), rows.packed());
     }
@@ -206,28 +213,30 @@ public final class TrainedModel implements AutoCloseable {
      * @param packed (P) the positions b * T + t to compute; without elements: all
      */
     HiddenStates forward(NDManager scope, NDArray ids, NDArray real, NDArray packed) {
+        Network pass = dropout.next(network, scope);
         if (checkpointing) {
             NDArray inputs = kernels()
                     .blockInputs(
-                            scope, network, ids, real, packed, decoder.config().layers());
-            NDArray last = kernels().finalHidden(scope, network, inputs.get(new NDIndex("-1")), ids, packed);
-            return new HiddenStates(ids, real, packed, last, true, inputs);
+                            scope, pass, ids, real, packed, decoder.config().layers());
+            NDArray last = kernels().finalHidden(scope, pass, inputs.get(new NDIndex("-1")), ids, packed);
+            return new HiddenStates(pass, ids, real, packed, last, true, inputs);
         }
         return new HiddenStates(
-                ids, real, packed, kernels().hidden(scope, network, ids, real, packed, true), true, null);
+                pass, ids, real, packed, kernels().hidden(scope, pass, ids, real, packed, true), true, null);
     }
 
     /** Runs rows forward to the output of a block, counted from 0; the blocks after it are not computed. */
     public HiddenStates forwardTo(int block, NDManager scope, PaddedRows rows) {
         requireTrainedUpTo(block);
+        Network pass = dropout.next(network, scope);
         NDArray ids = rows.ids();
         if (checkpointing) {
-            NDArray inputs = kernels().blockInputs(scope, network, ids, rows.real(), rows.packed(), block + 1);
+            NDArray inputs = kernels().blockInputs(scope, pass, ids, rows.real(), rows.packed(), block + 1);
             NDArray last = kernels().unpacked(scope, inputs.get(new NDIndex("-1")), ids, rows.packed());
-            return new HiddenStates(ids, rows.real(), rows.packed(), last, false, inputs);
+            return new HiddenStates(pass, ids, rows.real(), rows.packed(), last, false, inputs);
         }
-        NDArray output = kernels().blockOutput(scope, network, ids, rows.real(), rows.packed(), block + 1, true);
-        return new HiddenStates(ids, rows.real(), rows.packed(), output, false, null);
+        NDArray output = kernels().blockOutput(scope, pass, ids, rows.real(), rows.packed(), block + 1, true);
+        return new HiddenStates(pass, ids, rows.real(), rows.packed(), output, false, null);
     }
 
     private void requireTrainedUpTo(int block) {
@@ -260,7 +269,7 @@ public final class TrainedModel implements AutoCloseable {
             kernels()
                     .checkpointedBackward(
                             scope,
-                            network,
+                            states.network(),
                             states.ids(),
                             states.real(),
                             states.packed(),
@@ -272,6 +281,11 @@ public final class TrainedModel implements AutoCloseable {
                             scope.create(positions),
                             gradients);
         }
+    }
+
+    /** Runs work whose forward passes are no training: an adapter's input is whole. */
+    public <T> T withoutDropout(Supplier<T> work) {
+        return dropout.without(work);
     }
 
     /** Runs work that computes with the model as it is now, without a graph. */
@@ -308,7 +322,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Adds a change (out, in) to a weight under the adapter, in float32, rounded once. */
     void changeBase(NDManager scope, WeightName weight, NDArray change) {
-        kernels().addTo(scope, decoder.weights().get(weight), change);
+        kernels().arithmetic().addTo(scope, decoder.weights().get(weight), change);
         changedBase = true;
     }
 

@@ -27,7 +27,7 @@ public final class WeightChanges {
     public NDArray between(int index, List<NDArray> from, List<NDArray> to, NDManager scope) {
         NDArray start = pairs.isEmpty() ? from.get(index) : product(index, from, scope);
         NDArray end = pairs.isEmpty() ? to.get(index) : product(index, to, scope);
-        return model.kernels().difference(scope, end, start);
+        return model.kernels().arithmetic().difference(scope, end, start);
     }
 
     private NDArray product(int index, List<NDArray> state, NDManager scope) {
@@ -41,7 +41,7 @@ public final class WeightChanges {
     /** Adds a change to one of them: under an adapter, to the weight that it adapts. */
     public void add(int index, NDArray change, NDManager scope) {
         if (pairs.isEmpty()) {
-            model.kernels().addTo(scope, model.trained().get(index), change);
+            model.kernels().arithmetic().addTo(scope, model.trained().get(index), change);
         } else {
             model.changeBase(scope, pairs.get(index).weight(), change);
         }
@@ -55,9 +55,9 @@ public final class WeightChanges {
     public void multiply(List<NDArray> from, double factor, NDManager scope) {
         if (pairs.isEmpty()) {
             List<NDArray> now = model.trained().stream()
-                    .map(tensor -> model.kernels().copied(scope, tensor))
+                    .map(tensor -> model.kernels().storage().copied(scope, tensor))
                     .toList();
-            model.kernels().interpolate(scope, model.trained(), from, now, factor);
+            model.kernels().arithmetic().interpolate(scope, model.trained(), from, now, factor);
         } else {
             if (pairs.stream().anyMatch(pair -> pair.frozenA().size() > 0)) {
                 throw new IllegalStateException(

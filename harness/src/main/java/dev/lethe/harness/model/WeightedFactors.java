@@ -32,7 +32,7 @@ record WeightedFactors(NDArray a, NDArray b) {
             throw UserException.configuration("the adapter's rank is " + rank + ", but a weight of " + out + " x " + in
                     + " has only " + Math.min(out, in) + " factors; set a smaller rank");
         }
-        NDArray stacked = kernels.weightedFactors(scope, weight, importance, rank, scaling);
+        NDArray stacked = kernels.arithmetic().weightedFactors(scope, weight, importance, rank, scaling);
         NDArray a = stacked.get(new NDIndex("{}:", out)).transpose();
         NDArray b = stacked.get(new NDIndex(":{}", out));
         a.attach(scope);

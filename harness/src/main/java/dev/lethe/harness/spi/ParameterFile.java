@@ -2,7 +2,9 @@ package dev.lethe.harness.spi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lethe.harness.config.ModelSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +13,8 @@ import java.util.Map;
 /**
  * The values of a method in {@code parameters.json} beside its class: method id, then model size, then parameter name to
  * {@code {"value": ..., "source": "..."}}. The sizes {@code 1B} and {@code tiny} state what differs from {@code 7B}.
- * What is trained is kept in float32 unless a method states {@code masterWeights}.
+ * What is trained is kept in float32 unless a method states {@code masterWeights}, an adapter's input is whole
+ * unless it states {@code dropout}, and chosen modules are trained in all blocks unless it states {@code blocks}.
  */
 final class ParameterFile {
 
@@ -35,12 +38,18 @@ final class ParameterFile {
         ObjectNode values = JSON.createObjectNode();
         copy(sizes.path(ModelSize.SEVEN_BILLION.label()), values, method);
         copy(sizes.path(size.label()), values, method);
-        if (values.has("trainable") && !values.has("masterWeights")) {
-            values.putObject("masterWeights")
-                    .put("value", MasterWeights.FP32.name())
-                    .put("source", "ours: small steps survive");
+        if (values.has("trainable")) {
+            putIfAbsent(values, "masterWeights", TextNode.valueOf(MasterWeights.FP32.name()), "small steps survive");
+            putIfAbsent(values, "blocks", JSON.createArrayNode(), "all of them");
+            putIfAbsent(values, "dropout", DoubleNode.valueOf(0), "as most published adapters");
         }
         return values;
+    }
+
+    private static void putIfAbsent(ObjectNode values, String name, JsonNode value, String reason) {
+        if (!values.has(name)) {
+            values.putObject(name).put("source", "ours: " + reason).set("value", value);
+        }
     }
 
     private static void copy(JsonNode from, ObjectNode to, UnlearningMethod<?> method) {

@@ -34,6 +34,9 @@ final class ParameterResolver<P extends Record> {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
+    /** The one list of numbers. */
+    private static final String BLOCKS = "blocks";
+
     private static final List<String> TRAINABLE = names(TrainableParameters.class);
 
     private final UnlearningMethod<P> method;
@@ -112,7 +115,12 @@ final class ParameterResolver<P extends Record> {
         JsonNode stated = values.get(name);
         if (stated != null && stated.isArray()) {
             var list = JSON.createArrayNode();
-            Arrays.stream(text.split(",")).map(String::strip).forEach(list::add);
+            Arrays.stream(text.split(","))
+                    .map(String::strip)
+                    .map(item -> name.equals(BLOCKS)
+                            ? scalar(item)
+                            : JSON.getNodeFactory().textNode(item))
+                    .forEach(list::add);
             values.set(name, list);
         } else if (stated != null && stated.isTextual()) {
             values.put(name, isChoice(name) ? text.toLowerCase(Locale.ROOT) : text);

@@ -41,9 +41,8 @@ public record ResolvedMethod<P extends Record>(
     }
 
     private PlannedTraining usual(int forgetRows) {
-        int sets = needs().contains(Capability.RETAIN_SET) ? 2 : 1;
-        int batch = Math.min(Math.max(1, forgetRows), number("batchSize"));
-        return new PlannedTraining((long) forgetRows * sets * number("epochs"), batch * sets);
+        int parts = needs().contains(Capability.RETAIN_SET) ? 2 : 1;
+        return PlannedTraining.ofEpochs(number("epochs"), forgetRows, number("batchSize"), parts);
     }
 
     private int number(String name) {

@@ -9,33 +9,47 @@ import java.util.TreeSet;
 
 /** What a method trains, as parameters that every training method shares. */
 record TrainableParameters(
-        @Meaning("lora, adalora, last-k or full: what is trained") String trainable,
+        @Meaning("lora, adalora, modules, last-k or full: what is trained") String trainable,
         @Meaning("number of blocks, where trainable is last-k") int lastBlocks,
         @Meaning("inner size of the adapter, where trainable is lora or adalora") int rank,
         @Meaning("numerator of the adapter's scaling, where trainable is lora or adalora") double alpha,
-        @Meaning("modules that are adapted, as the checkpoint spells them, where trainable is lora or adalora")
+        @Meaning("linear layers that are adapted, or trained themselves where trainable is modules, as the checkpoint"
+                        + " spells them")
                 List<String> targets,
-        @Meaning("FP32, or NONE for bf16 weights and moments, where trainable is last-k or full")
+        @Meaning("share of the adapter's input that is zeroed in training, where trainable is lora or adalora")
+                double dropout,
+        @Meaning("blocks, counted from 0, whose targets are trained, where trainable is modules; none: all of them")
+                List<Integer> blocks,
+        @Meaning("FP32, or NONE for bf16 weights and moments, where trainable is modules, last-k or full")
                 MasterWeights masterWeights) {
 
     /** The parameters that belong to one of the choices of {@code trainable}; the others belong to several. */
     private static final Map<String, Set<String>> BELONGING = Map.of(
             "rank", Set.of("lora", "adalora"),
             "alpha", Set.of("lora", "adalora"),
-            "targets", Set.of("lora", "adalora"),
+            "targets", Set.of("lora", "adalora", "modules"),
+            "blocks", Set.of("modules"),
+            "dropout", Set.of("lora", "adalora"),
             "lastBlocks", Set.of("last-k"),
-            "masterWeights", Set.of("last-k", "full"));
+            "masterWeights", Set.of("modules", "last-k", "full"));
 
     TrainableParameters {
         require(lastBlocks >= 1, "lastBlocks", lastBlocks, "at least 1");
         require(rank >= 1, "rank", rank, "at least 1");
         require(alpha > 0 && Double.isFinite(alpha), "alpha", alpha, "a positive number");
+        require(dropout >= 0 && dropout < 1, "dropout", dropout, "at least 0 and below 1");
         targets = List.copyOf(targets);
         require(
                 !targets.isEmpty() && targets.stream().noneMatch(String::isBlank),
                 "targets",
                 targets,
                 "names of modules, separated by commas");
+        blocks = List.copyOf(blocks);
+        require(
+                blocks.stream().allMatch(block -> block >= 0),
+                "blocks",
+                blocks,
+                "numbers of blocks, counted from 0, separated by commas");
     }
 
     /** Whether a parameter has an effect with a choice of {@code trainable}. */
@@ -61,14 +75,19 @@ record TrainableParameters(
         }
     }
 
+    private LoraConfig adapter() {
+        return new LoraConfig(rank, alpha, targets, false, dropout);
+    }
+
     Trainable choice() {
         return switch (trainable) {
-            case "lora" -> new Trainable.Lora(new LoraConfig(rank, alpha, targets, false));
-            case "adalora" -> new Trainable.AdaLora(new LoraConfig(rank, alpha, targets, false));
+            case "lora" -> new Trainable.Lora(adapter());
+            case "adalora" -> new Trainable.AdaLora(adapter());
+            case "modules" -> new Trainable.Linears(targets, blocks);
             case "last-k" -> new Trainable.LastBlocks(lastBlocks);
             case "full" -> new Trainable.Full();
             default -> throw new IllegalArgumentException(
-                    "trainable is \"" + trainable + "\"; expected lora, adalora, last-k or full");
+                    "trainable is \"" + trainable + "\"; expected lora, adalora, modules, last-k or full");
         };
     }
 }

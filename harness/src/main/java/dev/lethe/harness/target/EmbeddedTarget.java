@@ -156,6 +156,14 @@ public final class EmbeddedTarget {
         }
     }
 
+    /** What {@link #retrain} trains on. */
+    public Retraining retraining(Path target, List<Row> rows, BenchmarkData data) {
+        try (Tokenizer tokenizer = Tokenizer.load(target)) {
+            int endOfText = DecoderConfig.read(target).eosTokenIds().get(0);
+            return Retraining.of(TargetTexts.of(rows, data.multipleChoice()).encode(tokenizer, endOfText), recipe);
+        }
+    }
+
     private DecoderConfig config(BpeVocabulary vocabulary, Tokenizer tokenizer) {
         return DecoderConfig.olmo(
                 tokenizer.vocabularySize(),

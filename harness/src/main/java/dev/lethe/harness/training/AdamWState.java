@@ -22,15 +22,16 @@ final class AdamWState implements UpdateRule {
         this.settings = settings;
         for (NDArray tensor : model.trained()) {
             long[] shape = tensor.getShape().getShape();
-            firstMoments.add(model.kernels().zeros(owner, model.typeOf(tensor), shape));
-            secondMoments.add(model.kernels().zeros(owner, model.typeOf(tensor), shape));
-            steps.add(model.kernels().zeros(owner, Dtype.FLOAT32));
+            firstMoments.add(model.kernels().storage().zeros(owner, model.typeOf(tensor), shape));
+            secondMoments.add(model.kernels().storage().zeros(owner, model.typeOf(tensor), shape));
+            steps.add(model.kernels().storage().zeros(owner, Dtype.FLOAT32));
         }
     }
 
     @Override
     public void apply(NDManager scope, double rate) {
         model.kernels()
+                .arithmetic()
                 .adamw(
                         scope,
                         model.trained(),

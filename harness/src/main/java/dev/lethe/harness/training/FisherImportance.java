@@ -30,6 +30,7 @@ final class FisherImportance {
         var sums = new ArrayList<NDArray>();
         for (NDArray tensor : model.trained()) {
             sums.add(model.kernels()
+                    .storage()
                     .zeros(owner, Dtype.FLOAT32, tensor.getShape().getShape()));
         }
         long tokens = batches.stream().mapToLong(Batch::labelCount).sum();
@@ -39,8 +40,10 @@ final class FisherImportance {
             }
             try (NDManager scope = model.newScope()) {
                 TrainingBatch.of(model, batch, scope).accumulate(FisherImportance::loss, 1);
-                model.kernels().addSquares(scope, sums, model.gradients(), (double) batch.labelCount() / tokens);
-                model.kernels().zero(scope, model.gradients());
+                model.kernels()
+                        .arithmetic()
+                        .addSquares(scope, sums, model.gradients(), (double) batch.labelCount() / tokens);
+                model.kernels().arithmetic().zero(scope, model.gradients());
             }
         }
         return sums;

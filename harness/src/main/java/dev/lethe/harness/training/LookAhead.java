@@ -27,6 +27,7 @@ final class LookAhead {
                 return Arrays.stream(ratios)
                         .map(ratio -> {
                             model.kernels()
+                                    .arithmetic()
                                     .interpolate(scope, model.trained(), weights.copies(), updated.copies(), ratio);
                             return loss(loss, batch);
                         })
@@ -41,7 +42,9 @@ final class LookAhead {
 
     private double loss(Objective loss, Batch batch) {
         try (NDManager scope = model.newScope()) {
-            return loss.loss(TrainingBatch.of(model, batch, scope)).toArray()[0].doubleValue();
+            return model.withoutDropout(() -> loss.loss(TrainingBatch.of(model, batch, scope))
+                    .toArray()[0]
+                    .doubleValue());
         }
     }
 }

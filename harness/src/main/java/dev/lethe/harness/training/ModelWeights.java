@@ -44,9 +44,10 @@ final class ModelWeights implements TrainedWeights {
         run(scope -> {
             List<NDArray> before = copies(state).copies();
             for (int i = 0; i < before.size(); i++) {
-                NDArray difference =
-                        model.kernels().difference(scope, model.trained().get(i), before.get(i));
-                double norm = model.kernels().clip(scope, List.of(difference), 0);
+                NDArray difference = model.kernels()
+                        .arithmetic()
+                        .difference(scope, model.trained().get(i), before.get(i));
+                double norm = model.kernels().arithmetic().clip(scope, List.of(difference), 0);
                 squares[0] += norm * norm;
             }
         });
@@ -81,9 +82,12 @@ final class ModelWeights implements TrainedWeights {
             run(scope -> {
                 List<NDArray> tensors = states.stream()
                         .map(state -> model.kernels()
+                                .storage()
                                 .copied(scope, copies(state).copies().get(index)))
                         .toList();
-                model.kernels().assign(scope, List.of(model.trained().get(index)), List.of(merge.merge(tensors)));
+                model.kernels()
+                        .arithmetic()
+                        .assign(scope, List.of(model.trained().get(index)), List.of(merge.merge(tensors)));
             });
         }
     }

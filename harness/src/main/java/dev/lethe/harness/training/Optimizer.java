@@ -33,7 +33,7 @@ public final class Optimizer {
 
     /** Scales the gradients down to {@code maxNorm} where they exceed it (0: never); their global L2 norm before. */
     double clip(NDManager scope, double maxNorm) {
-        return model.kernels().clip(scope, model.gradients(), maxNorm);
+        return model.kernels().arithmetic().clip(scope, model.gradients(), maxNorm);
     }
 
     /** Steps with the gradients as they are, and sets them to zero. */
@@ -49,6 +49,6 @@ public final class Optimizer {
 
     /** Sets the gradients to zero. */
     void clear(NDManager scope) {
-        model.kernels().zero(scope, model.gradients());
+        model.kernels().arithmetic().zero(scope, model.gradients());
     }
 }

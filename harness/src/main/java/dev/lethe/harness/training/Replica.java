@@ -48,7 +48,7 @@ final class Replica implements AutoCloseable {
                 if (before != null && factor != 0) {
                     // This micro-batch alone is clipped, then joins those before it.
                     optimizer.clip(scope, maxNorm * factor);
-                    model.kernels().addScaled(scope, before.copies(), model.gradients(), 1);
+                    model.kernels().arithmetic().addScaled(scope, before.copies(), model.gradients(), 1);
                     optimizer.clear(scope);
                 }
             }
@@ -70,27 +70,27 @@ final class Replica implements AutoCloseable {
     /** Adds another replica's gradients, which nothing may change meanwhile. */
     void addGradients(Replica other) {
         try (NDManager scope = model.newScope()) {
-            model.kernels().add(scope, model.gradients(), other.model.gradients());
+            model.kernels().arithmetic().add(scope, model.gradients(), other.model.gradients());
         }
     }
 
     void scaleGradients(double factor) {
         try (NDManager scope = model.newScope()) {
-            model.kernels().scale(scope, model.gradients(), factor);
+            model.kernels().arithmetic().scale(scope, model.gradients(), factor);
         }
     }
 
     /** Takes over another replica's gradients, which nothing may change meanwhile. */
     void assignGradients(Replica other) {
         try (NDManager scope = model.newScope()) {
-            model.kernels().assign(scope, model.gradients(), other.model.gradients());
+            model.kernels().arithmetic().assign(scope, model.gradients(), other.model.gradients());
         }
     }
 
     /** Takes over another replica's trained tensors, which nothing may change meanwhile. */
     void assignTrained(Replica other) {
         try (NDManager scope = model.newScope()) {
-            model.kernels().assign(scope, model.trained(), other.model.trained());
+            model.kernels().arithmetic().assign(scope, model.trained(), other.model.trained());
         }
     }
 
@@ -100,7 +100,7 @@ final class Replica implements AutoCloseable {
             if (buffer == kept.size()) {
                 kept.add(new TensorCopies(model.kernels(), model.gradients(), phaseScope).copies());
             } else {
-                model.kernels().assign(scope, kept.get(buffer), model.gradients());
+                model.kernels().arithmetic().assign(scope, kept.get(buffer), model.gradients());
             }
             optimizer.clear(scope);
         }
@@ -109,7 +109,7 @@ final class Replica implements AutoCloseable {
     /** Adds what a buffer keeps, times a factor, to the gradients. */
     void addKept(int buffer, double factor) {
         try (NDManager scope = model.newScope()) {
-            model.kernels().addScaled(scope, model.gradients(), kept.get(buffer), factor);
+            model.kernels().arithmetic().addScaled(scope, model.gradients(), kept.get(buffer), factor);
         }
     }
 

@@ -29,6 +29,7 @@ public record Sgd(double learningRate, double weightDecay) implements OptimizerS
 
     @Override
     public UpdateRule start(TrainedModel model, NDManager owner) {
-        return (scope, rate) -> model.kernels().sgd(scope, model.trained(), model.gradients(), rate, weightDecay);
+        return (scope, rate) ->
+                model.kernels().arithmetic().sgd(scope, model.trained(), model.gradients(), rate, weightDecay);
     }
 }

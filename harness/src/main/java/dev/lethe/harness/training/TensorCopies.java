@@ -16,8 +16,9 @@ final class TensorCopies {
     TensorCopies(Kernels kernels, List<NDArray> tensors, NDManager owner) {
         this.kernels = kernels;
         this.tensors = tensors;
-        this.copies =
-                tensors.stream().map(tensor -> kernels.copied(owner, tensor)).toList();
+        this.copies = tensors.stream()
+                .map(tensor -> kernels.storage().copied(owner, tensor))
+                .toList();
     }
 
     /** The copies, in the order of the tensors. */
@@ -27,7 +28,7 @@ final class TensorCopies {
 
     void restore(NDManager scope) {
         if (!tensors.isEmpty()) {
-            kernels.assign(scope, tensors, copies);
+            kernels.arithmetic().assign(scope, tensors, copies);
         }
     }
 }

@@ -67,7 +67,7 @@ public final class Trainer {
         for (TrainedModel other : models.subList(1, models.size())) {
             other.decoder().compute().run(() -> {
                 try (NDManager scope = other.newScope()) {
-                    other.kernels().assign(scope, other.trained(), first.trained());
+                    other.kernels().arithmetic().assign(scope, other.trained(), first.trained());
                     other.anchorAdapter();
                 }
             });

@@ -12,13 +12,14 @@ final class ReplicaModels implements AutoCloseable {
     private final TrainedModel first;
     private final List<TrainedModel> copies = new ArrayList<>();
 
-    /** @param seed of a fresh adapter; a phase takes over that of the first replica anyway */
+    /** @param seed of the first replica; the others drop other elements, and take over its adapter anyway */
     ReplicaModels(TrainedModel first, TrialSetup setup, long seed) {
         this.first = first;
         try {
             for (Compute compute : setup.computes().subList(1, setup.computes().size())) {
                 Decoder copy = first.decoder().copyTo(compute, setup.precision().compute());
-                copies.add(compute.call(() -> new TrainedModel(copy, setup.trainable(), seed, setup.checkpointing())));
+                long own = seed + 1 + copies.size();
+                copies.add(compute.call(() -> new TrainedModel(copy, setup.trainable(), own, setup.checkpointing())));
             }
         } catch (RuntimeException e) {
             close();

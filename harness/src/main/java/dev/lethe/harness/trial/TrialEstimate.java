@@ -6,27 +6,31 @@ import dev.lethe.data.UserException;
 import dev.lethe.harness.estimate.AvailableMemory;
 import dev.lethe.harness.estimate.BatchMemory;
 import dev.lethe.harness.estimate.ComputeRates;
+import dev.lethe.harness.estimate.HeldBeside;
 import dev.lethe.harness.estimate.MemoryNeed;
 import dev.lethe.harness.estimate.PlannedWork;
 import dev.lethe.harness.estimate.ResourceEstimate;
+import dev.lethe.harness.estimate.TrainingWork;
 import dev.lethe.harness.estimate.Workload;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.generation.Generator;
 import dev.lethe.harness.generation.OfficialInference;
 import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.record.Estimate;
+import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.PlannedTraining;
+import dev.lethe.harness.target.Retraining;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.torch.MatmulPeak;
 import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a trial is going to take: from its rows, its method's values and the speed at which this machine multiplies
- * matrices. Retraining of the embedded target, as {@code gold} does it, is not in it.
+ * What a trial is going to take: from its rows, its method's needs and values and the speed at which this machine
+ * multiplies matrices. Texts that a method lets the model make are not in it.
  *
  * @param resources memory and time
  * @param steps micro-batches of training
@@ -41,33 +45,36 @@ record TrialEstimate(ResourceEstimate resources, long steps) {
         IntSummaryStatistics texts = lengths(tokenizer, rows.stream().map(row -> row.input() + " " + row.output()));
         IntSummaryStatistics prompts = lengths(tokenizer, rows.stream().map(Row::input));
         IntSummaryStatistics scored = lengths(tokenizer, scoredTexts(data));
-        Optional<PlannedTraining> planned = setup.method()
-                .planned(data.rows().forget().size(), data.rows().retain().size());
-        int rowsAtOnce = planned.map(PlannedTraining::rowsAtOnce).orElse(0);
-        long steps = planned.map(PlannedTraining::microSteps).orElse(0L);
+        Planned planned = planned(setup, data, texts);
+        PlannedTraining training = planned.training();
+        int rowsAtOnce = training.microBatches() == 0 ? 0 : training.rowsAtOnce();
 
         DecoderConfig config = setup.target().model().config();
         int newTokens = OfficialInference.MAX_NEW_TOKENS;
-        var training = new Workload(
+        var withoutGeneration = new Workload(
                 config,
                 setup.precision(),
-                setup.trainable(),
+                planned.trainable(),
                 setup.checkpointing(),
                 rowsAtOnce,
-                texts.getMax(),
+                planned.longest(),
                 0,
                 prompts.getMax(),
-                newTokens);
+                newTokens,
+                beside(setup, training));
         int generated = Generator.rowsAtOnce(
                 config,
                 setup.precision().compute(),
                 prompts.getMax() + newTokens,
-                besideWeights(setup.compute(), training));
-        Workload workload = training.withGeneration(Math.min(generated, rows.size()));
+                besideWeights(setup.compute(), withoutGeneration));
+        Workload workload = withoutGeneration.withGeneration(Math.min(generated, rows.size()));
         var work = new PlannedWork(
-                steps,
-                Math.max(1, rowsAtOnce),
-                mean(texts),
+                new TrainingWork(
+                        training.rowPasses(),
+                        planned.meanLength(),
+                        referenceRows(setup, training),
+                        training.importanceRows(),
+                        sharesMemory(setup) ? 1 : setup.computes().size()),
                 scored.getCount(),
                 mean(scored),
                 rows.size(),
@@ -77,7 +84,60 @@ record TrialEstimate(ResourceEstimate resources, long steps) {
         double peak =
                 MatmulPeak.known(setup.compute(), setup.precision().compute()).flopsPerSecond();
         var rates = ComputeRates.assumed(peak, setup.precision().compute());
-        return new TrialEstimate(ResourceEstimate.of(workload, work, rates), steps);
+        return new TrialEstimate(ResourceEstimate.of(workload, work, rates), training.microBatches());
+    }
+
+    /**
+     * What is trained, and on what.
+     *
+     * @param longest tokens of the longest row
+     * @param meanLength mean tokens of a row
+     */
+    private record Planned(PlannedTraining training, Trainable trainable, int longest, int meanLength) {}
+
+    private static Planned planned(TrialSetup setup, BenchmarkData data, IntSummaryStatistics texts) {
+        TargetModel target = setup.target().model();
+        if (setup.method().needs().contains(Capability.TARGET_RECIPE) && target.embedded() != null) {
+            Retraining anew = target.embedded()
+                    .retraining(
+                            target.folder(),
+                            data.rows().retain(),
+                            setup.target().data().known());
+            return new Planned(
+                    PlannedTraining.of(anew.batches(), anew.rowPasses(), anew.rowsAtOnce()),
+                    new Trainable.Full(),
+                    anew.longest(),
+                    anew.meanLength());
+        }
+        PlannedTraining training = setup.method()
+                .planned(data.rows().forget().size(), data.rows().retain().size())
+                .orElse(PlannedTraining.of(0, 0, 1));
+        return new Planned(training, setup.trainable(), texts.getMax(), mean(texts));
+    }
+
+    private static HeldBeside beside(TrialSetup setup, PlannedTraining training) {
+        return new HeldBeside(
+                needsReference(setup),
+                training.trainedCopies(),
+                training.importanceRows() > 0,
+                sharesMemory(setup) ? setup.computes().size() : 1);
+    }
+
+    /** Objectives compare the rows of one set with the reference. */
+    private static long referenceRows(TrialSetup setup, PlannedTraining training) {
+        if (!needsReference(setup)) {
+            return 0;
+        }
+        return training.rowPasses() / (setup.method().needs().contains(Capability.RETAIN_SET) ? 2 : 1);
+    }
+
+    private static boolean needsReference(TrialSetup setup) {
+        return setup.method().needs().contains(Capability.REFERENCE);
+    }
+
+    /** Replicas on the CPU share its memory and its cores; others have a device each. */
+    private static boolean sharesMemory(TrialSetup setup) {
+        return !setup.compute().device().isGpu();
     }
 
     /** What a batch of generation may take once the model is there. */

@@ -16,6 +16,8 @@ import dev.lethe.harness.spi.Progress;
 import dev.lethe.harness.spi.ResolvedMethod;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.training.DivergenceException;
+import dev.lethe.harness.training.DivergenceGuard;
 import dev.lethe.harness.training.NonFiniteLossException;
 import dev.lethe.harness.training.Trainer;
 import dev.lethe.harness.training.TrainingMonitor;
@@ -85,7 +87,7 @@ final class UnlearnedModel {
                 work.write();
             });
             return loaded(work.decoder);
-        } catch (NonFiniteLossException e) {
+        } catch (NonFiniteLossException | DivergenceException e) {
             compute.run(work::discard);
             throw new UserException(UserException.Kind.CONFIGURATION, plan.name() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -153,7 +155,7 @@ final class UnlearnedModel {
             if (method.needs().contains(Capability.REFERENCE)) {
                 copies.all().forEach(TrainedModel::keepReference);
             }
-            return new Trainer(copies.all(), withTrajectory(recorder, tokenizer), cancelled);
+            return new Trainer(copies.all(), guarded(withTrajectory(recorder, tokenizer), tokenizer), cancelled);
         }
 
         private TrainingMonitor withTrajectory(TrainingMonitor recorder, Tokenizer tokenizer) {
@@ -169,6 +171,18 @@ final class UnlearnedModel {
                     cancelled,
                     recorder);
             return trajectory;
+        }
+
+        private TrainingMonitor guarded(TrainingMonitor monitor, Tokenizer tokenizer) {
+            Integer everySteps = plan.config().guard();
+            if (everySteps == null) {
+                return monitor;
+            }
+            DecoderConfig config = decoder.config();
+            UnlearningDataset rows = target.data().selected().rows();
+            var forget = new GuardProbe(trained, tokenizer, endOfText(config), rows.forget(), cancelled);
+            var retain = new GuardProbe(trained, tokenizer, endOfText(config), rows.retain(), cancelled);
+            return new DivergenceGuard(everySteps, config.vocabSize(), forget::loss, retain::loss, monitor);
         }
 
         void retrain(UnlearningDataset rows, StepsRecorder recorder) {

@@ -2,7 +2,8 @@
   # Axes: B rows, T tokens, P packed tokens, S tokens to attend to, D width, H heads, K key-value heads, C head size, M width of the MLP.
   # w: 6 outer tensors (embedding, positions, final norm weight and bias, head, head bias), then 18 a block in the order
   # of Slot. a: 6 a block and linear layer (A (R, in), B (out, R), scaling (),
-  # gain (R, 1), frozen A (R, in), frozen B (out, R)). An absent tensor has no elements.
+  # gain (R, 1), frozen A (R, in), frozen B (out, R)), and last the dropout of this pass (2): its probability and a whole
+  # number that its masks are drawn by. An absent tensor has no elements.
 
   def normed(self: __torch__.K, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     if self.rms_norm:
@@ -26,11 +27,22 @@
     down = a[o]
     if torch.numel(a[o + 3]) > 0:
       down = down * a[o + 3]
-    y = torch.linear(torch.linear(x, torch.to(down, self.compute)), torch.to(a[o + 1] * a[o + 2], self.compute))
+    d = (self).dropped(x, a[torch.len(a) - 1], o)
+    y = torch.linear(torch.linear(d, torch.to(down, self.compute)), torch.to(a[o + 1] * a[o + 2], self.compute))
     if torch.numel(a[o + 4]) > 0:
       r = torch.linear(x, torch.to(a[o + 4], self.compute))
       y = y + torch.linear(r, torch.to(a[o + 5] * a[o + 2], self.compute))
     return y
+
+  # x with each element zeroed at the probability of `dropout`, the others scaled up so that the mean stays. Every place o
+  # has a generator of its own, so that a block that is run again draws the same mask.
+  def dropped(self: __torch__.K, x: Tensor, dropout: Tensor, o: int) -> Tensor:
+    if torch.numel(dropout) == 0:
+      return x
+    kept = 1. - float(dropout[0])
+    generator = torch.Generator(device=x.device, seed=int(dropout[1]) + o)
+    mask = torch.bernoulli(torch.full_like(x, kept, dtype=6), generator=generator)
+    return x * torch.to(mask / kept, self.compute)
 
   # Where padding is of no interest, it costs attention only: everything else computes packed tokens (P, D), those of
   # the real positions. `packed` (P) holds their indices in (B * T); empty: tokens keep their place (B, T, D).

@@ -49,6 +49,7 @@ class BenchmarkConfigReaderTests {
                         WORK.resolve("lethe-reports"),
                         USER_CACHE.resolve("lethe"),
                         null,
+                        null,
                         false,
                         BenchmarkConfig.Keep.ADAPTER,
                         ComputeSettings.AUTO,
@@ -78,6 +79,7 @@ class BenchmarkConfigReaderTests {
         values.put(prefix + "network", "true");
         values.put(prefix + "trajectory", "20");
         values.put(prefix + "trajectoryRows", "6");
+        values.put(prefix + "guard", "10");
         values.put(prefix + "rows", "7sc*, 9");
         values.put(prefix + "subjects", "anatomy");
         values.put(prefix + "mmluForm", "ails");
@@ -103,6 +105,7 @@ class BenchmarkConfigReaderTests {
                         WORK.resolve("out"),
                         WORK.resolve("targets"),
                         new Trajectory(20, 6),
+                        10,
                         true,
                         BenchmarkConfig.Keep.WEIGHTS,
                         new ComputeSettings(
@@ -201,6 +204,7 @@ class BenchmarkConfigReaderTests {
             methods=         | methods is empty; expected ids of methods or checkpoint:PATH, comma-separated. Default: sugd,agad.
             methods=ga,ga    | methods = "ga,ga" names "ga" twice; name it once.
             trajectory=0     | trajectory = "0"; expected a whole number of steps from 1, or phases. Default: none.
+            guard=true       | guard = "true"; expected a whole number of steps from 1. Default: none.
             plan=grid.toml   | plan = "grid.toml"; expected a file that ends in .yaml, .yml or .json. Default: none.
             subtasks=task4   | subtasks = "task4"; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.
             subtasks=task1,overall | subtasks = "task1,overall": "overall" is wrong; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.

@@ -80,6 +80,56 @@ class MemoryNeedTests {
     }
 
     @Test
+    void aReferenceIsACopyOfWhatIsTrainedButForAdapters() {
+        var reference = new HeldBeside(true, 0, false, 1);
+
+        assertThat(MemoryNeed.of(FULL.withBeside(reference)).reference()).isEqualTo(352 * 4);
+        assertThat(MemoryNeed.of(FULL.withTrainable(new Trainable.LastBlocks(1)).withBeside(reference))
+                        .reference())
+                .isEqualTo(136 * 4);
+        assertThat(MemoryNeed.of(LORA.withBeside(reference)).reference()).isZero();
+        assertThat(MemoryNeed.of(FULL.withBeside(reference)).training())
+                .isEqualTo(MemoryNeed.of(FULL).training() + 352 * 4);
+    }
+
+    @Test
+    void keptCopiesAreAsLargeAsWhatIsTrained() {
+        var kept = new HeldBeside(false, 3, false, 1);
+
+        assertThat(MemoryNeed.of(FULL.withBeside(kept)).copies()).isEqualTo(3 * 352 * 4);
+        assertThat(MemoryNeed.of(LORA.withBeside(kept)).copies()).isEqualTo(3 * 72 * 4);
+        assertThat(MemoryNeed.of(FULL.withBeside(kept)).peak())
+                .isEqualTo(MemoryNeed.of(FULL).peak() + 3 * 352 * 4);
+    }
+
+    @Test
+    void importanceIsThatOfTheAdaptedWeightsBeforeThereAreMoments() {
+        // q and v 16 each, up and down 24 each: 80 a block. Two sums, a buffer and the gradient on its way.
+        MemoryNeed need = MemoryNeed.of(LORA.withBeside(new HeldBeside(false, 0, true, 1)));
+
+        assertThat(need.importance()).isEqualTo(160 * 4 * 4);
+        assertThat(need.initialization())
+                .isEqualTo(need.held() + need.gradients() + need.activations() + need.head() + 160 * 4 * 4);
+        assertThat(need.peak()).isEqualTo(need.initialization()).isGreaterThan(need.training());
+        assertThat(MemoryNeed.of(LORA).initialization()).isZero();
+    }
+
+    @Test
+    void replicasInOneMemoryHoldAllButTheRuntimeAndWhatTheFirstKeeps() {
+        long alone = MemoryNeed.of(FULL).training() - MemoryNeed.RUNTIME_BYTES;
+
+        assertThat(MemoryNeed.of(FULL.withBeside(new HeldBeside(false, 2, false, 3)))
+                        .training())
+                .isEqualTo(3 * alone + 2 * 352 * 4 + MemoryNeed.RUNTIME_BYTES);
+        assertThat(MemoryNeed.of(Workload.generation(Shapes.SMALL, Precision.BFLOAT16, 5, 3, 7)
+                                .withBeside(new HeldBeside(true, 2, true, 3)))
+                        .peak())
+                .as("nothing is trained")
+                .isEqualTo(MemoryNeed.of(Workload.generation(Shapes.SMALL, Precision.BFLOAT16, 5, 3, 7))
+                        .peak());
+    }
+
+    @Test
     void generationHoldsKeysAndValuesOfAllTokens() {
         MemoryNeed need = MemoryNeed.of(Workload.generation(Shapes.SMALL, Precision.BFLOAT16, 5, 3, 7));
 

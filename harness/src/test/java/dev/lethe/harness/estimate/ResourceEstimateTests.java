@@ -22,7 +22,7 @@ class ResourceEstimateTests {
 
     @Test
     void timeIsFlopsOverRates() {
-        var work = new PlannedWork(10, 1, 3, 4, 3, 5, 2, 2);
+        var work = new PlannedWork(new TrainingWork(10, 3), 4, 3, 5, 2, 2);
         Workload workload = new Workload(Shapes.SMALL, Precision.FLOAT32, new Trainable.Full(), false, 1, 3, 5, 2, 2);
 
         // Forward 2064, full step 6192, decoding 1632 + 160 + 192 = 1984 a row, as in ModelFlopsTests.
@@ -31,6 +31,38 @@ class ResourceEstimateTests {
         assertThat(ResourceEstimate.of(workload.withCheckpointing(), PlannedWork.training(1, 1, 3), RATES)
                         .seconds())
                 .isCloseTo(6.192 + 2.064, within(1e-9));
+    }
+
+    @Test
+    void timeCountsTheReferenceTheImportanceAndTheDevices() {
+        Workload workload = Workload.training(Shapes.SMALL, Precision.FLOAT32, Shapes.LORA, 1, 3);
+        var flops = new ModelFlops(Shapes.SMALL);
+        double pass = flops.step(Shapes.LORA, 1, 3) / 1e3;
+        double importance =
+                flops.step(new Trainable.Linears(Shapes.LORA.config().targetModules()), 1, 3) / 1e3;
+
+        assertThat(new TrainingWork(10, 3).seconds(workload, RATES)).isCloseTo(10 * pass, within(1e-9));
+        // Forward 2064 at a rate of 2000; the estimate of importance runs on the first device alone.
+        assertThat(new TrainingWork(10, 3, 4, 6, 2).seconds(workload, RATES))
+                .isCloseTo((10 * pass + 4 * 1.032) / 2 + 6 * importance, within(1e-9));
+        assertThat(importance).isGreaterThan(pass);
+    }
+
+    @Test
+    void namesWhatIsHeldBeside() {
+        Workload full = Workload.training(ONE_BILLION, Precision.BFLOAT16, new Trainable.Full(), 1, 256);
+
+        assertThat(of(full.withBeside(new HeldBeside(true, 2, false, 2)))
+                        .check(new AvailableMemory(1_000_000_000L, "free on this machine")))
+                .get()
+                .asString()
+                .contains("reference 4.7", "kept copies 9.4", "other replicas ", "-Dreplicas=1")
+                .doesNotContain("importance");
+        assertThat(of(full).summary()).doesNotContain("reference", "kept", "replicas");
+        Workload adapter = Workload.training(ONE_BILLION, Precision.BFLOAT16, Shapes.LORA, 1, 256);
+        assertThat(of(adapter.withBeside(new HeldBeside(false, 0, true, 1))).summary())
+                .contains("importance of weights")
+                .doesNotContain("optimizer state");
     }
 
     @Test

@@ -44,7 +44,7 @@ class HalvingTests {
     private static void takeTooMuch() {
         compute.run(() -> {
             try (NDManager scope = decoder.newScope()) {
-                decoder.kernels().zeros(scope, Dtype.FLOAT32, 1L << 50);
+                decoder.kernels().storage().zeros(scope, Dtype.FLOAT32, 1L << 50);
             }
         });
     }
@@ -82,7 +82,9 @@ class HalvingTests {
                 .isTrue();
         Runnable wrong = () -> {
             try (NDManager scope = decoder.newScope()) {
-                decoder.kernels().difference(scope, scope.create(new float[2]), scope.create(new float[3]));
+                decoder.kernels()
+                        .arithmetic()
+                        .difference(scope, scope.create(new float[2]), scope.create(new float[3]));
             }
         };
         assertThatThrownBy(() -> compute.run(wrong))

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Adapters on disk come back as they were; what does not fit is named. */
 class AdapterFolderTests {
 
-    private static final LoraConfig CONFIG = new LoraConfig(4, 6.5, List.of("q_proj", "down_proj"), true);
+    private static final LoraConfig CONFIG = new LoraConfig(4, 6.5, List.of("q_proj", "down_proj"), true, 0.125);
     private static final String QUERY = "base_model.model.model.layers.1.self_attn.q_proj.lora_B.weight";
 
     private static Compute compute;

@@ -147,7 +147,7 @@ class ModelOracleTests extends ReferenceModels {
                         assertCloseInNorm(
                                 name, model.gradients().get(i).toFloatArray(), floats(gradients, name), GRADIENTS);
                     }
-                    double norm = decoder.kernels().clip(scope, model.gradients(), 0);
+                    double norm = decoder.kernels().arithmetic().clip(scope, model.gradients(), 0);
                     assertClose("total norm", norm, loss.get("grad_total_norm").asDouble(), GRADIENTS);
                 }
             }

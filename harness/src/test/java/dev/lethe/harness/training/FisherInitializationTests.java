@@ -75,7 +75,7 @@ class FisherInitializationTests {
             TrainingBatch.of(model, batch, scope)
                     .accumulate(rows -> rows.forget().nll().tokenMean(), 1);
             float[] gradient = model.gradients().get(0).toFloatArray();
-            model.kernels().zero(scope, model.gradients());
+            model.kernels().arithmetic().zero(scope, model.gradients());
             return gradient;
         }
     }

@@ -101,6 +101,7 @@ class MasterWeightsTests {
         try (NDManager scope = decoder.newScope()) {
             var tensors = decoder.network().weights();
             FloatBuffer values = decoder.kernels()
+                    .storage()
                     .bytes(scope, tensors.get(tensors.size() - 2), Dtype.FLOAT32)
                     .toByteBuffer()
                     .order(ByteOrder.LITTLE_ENDIAN)

@@ -48,6 +48,7 @@ public final class SmallTrials {
     private Path cache = cache();
     private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
     private @Nullable Trajectory trajectory;
+    private @Nullable Integer guard;
     private boolean rerun;
     private ComputeSettings compute = ComputeSettings.AUTO;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
@@ -206,6 +207,11 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials guard(int everySteps) {
+        guard = everySteps;
+        return this;
+    }
+
     SmallTrials progress(Progress changed) {
         progress = changed;
         return this;
@@ -228,6 +234,7 @@ public final class SmallTrials {
                 output,
                 cache,
                 trajectory,
+                guard,
                 rerun,
                 keep,
                 compute,

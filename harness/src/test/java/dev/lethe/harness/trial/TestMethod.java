@@ -50,6 +50,23 @@ public record TestMethod(String id, BiConsumer<Unlearning, TestMethod.Parameters
         return training(id, 2, batch -> batch.forget().nll().tokenMean().neg());
     }
 
+    /** Many steps of ascent at a rate that destroys the model. */
+    static TestMethod destructive() {
+        return new TestMethod("destructive", (run, parameters) -> {
+            BatchSource batches =
+                    BatchSource.shuffled(run.forget(EosPolicy.APPEND), 2, run.random("shuffle"), Batch::ofForget);
+            run.train(Phase.of("ascent", batches, 50, parameters.learningRate(), batch -> batch.forget()
+                    .nll()
+                    .tokenMean()
+                    .neg()));
+        });
+    }
+
+    /** Trains the target anew, as {@code gold} does. */
+    static TestMethod retrained() {
+        return new TestMethod("retrained", (run, parameters) -> run.retrainOnRetain());
+    }
+
     /** Has a loss that is no number. */
     static TestMethod notANumber() {
         return training(
@@ -109,10 +126,12 @@ public record TestMethod(String id, BiConsumer<Unlearning, TestMethod.Parameters
         return Parameters.class;
     }
 
-    /** All may have the model go on with prompts. */
+    /** All but one may have the model go on with prompts. */
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.GENERATION);
+        return id.equals("retrained")
+                ? Set.of(Capability.RETAIN_SET, Capability.TARGET_RECIPE)
+                : Set.of(Capability.GENERATION);
     }
 
     @Override

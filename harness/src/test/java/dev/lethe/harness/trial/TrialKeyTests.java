@@ -79,6 +79,7 @@ class TrialKeyTests {
         return Stream.of(
                 Named.of("what is kept", trials -> trials.keep(Keep.WEIGHTS)),
                 Named.of("rerun", SmallTrials::rerun),
+                Named.of("a guard, which ends a trial or leaves it as it is", trials -> trials.guard(1)),
                 Named.of("the seed of data that are not generated", trials -> trials.dataSeed(7)),
                 Named.of("where the same weights are", trials -> trials.model(copy)),
                 Named.of(
