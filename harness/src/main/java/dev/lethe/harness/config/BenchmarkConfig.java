@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param output absolute folder that receives {@code runs} and {@code leaderboard}
  * @param cache absolute folder for embedded targets
  * @param trajectory what is evaluated while a method trains, or null for nothing
+ * @param probes what looks at a trial's result after its evaluation
  * @param rerun whether a complete record is computed again instead of reused
  * @param keep what is kept of the resulting weights
  * @param compute where and how models are computed
@@ -50,6 +51,7 @@ public record BenchmarkConfig(
         Path output,
         Path cache,
         @Nullable Trajectory trajectory,
+        ProbeSettings probes,
         boolean rerun,
         Keep keep,
         ComputeSettings compute,

@@ -3,8 +3,10 @@ package dev.lethe.harness.record;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lethe.harness.evaluation.Scores;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param timings seconds by phase
  * @param memory peaks
  * @param estimate what it was expected to take; absent where its weights were there already
+ * @param probes what durability probes found, in the order in which they were run; none where none was asked for
  * @param finished when the record reached its status, absent while running
  * @param reason why the trial failed, was skipped, is partial or lacks a score; a whole sentence
  */
@@ -45,6 +48,7 @@ public record RunRecord(
         Timings timings,
         Memory memory,
         @Nullable Estimate estimate,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ProbeResult> probes,
         @Nullable Instant finished,
         @Nullable String reason) {
 
@@ -68,6 +72,8 @@ public record RunRecord(
                 "a trial that " + status.label() + " needs a reason");
         parameters = ParameterValues.normalized(parameters);
         scores = scores == null ? null : Finite.scores(scores);
+        // A file without the field had no probes.
+        probes = probes == null ? List.of() : List.copyOf(probes);
     }
 
     /** The method without the brackets of a variant: the parameters say what it ran with. */
@@ -101,6 +107,7 @@ public record RunRecord(
                 Timings.NONE,
                 Memory.NONE,
                 null,
+                List.of(),
                 null,
                 null);
     }
@@ -122,6 +129,7 @@ public record RunRecord(
                 timings,
                 memory,
                 expected,
+                probes,
                 finished,
                 reason);
     }
@@ -169,6 +177,30 @@ public record RunRecord(
                 timings,
                 memory,
                 estimate,
+                probes,
+                finished,
+                reason);
+    }
+
+    /** This trial, with what a durability probe found in place of what the same probe found before. */
+    public RunRecord probed(ProbeResult result) {
+        return new RunRecord(
+                schemaVersion,
+                status,
+                partial,
+                name,
+                key,
+                model,
+                method,
+                seed,
+                parameters,
+                provenance,
+                scores,
+                timings,
+                memory,
+                estimate,
+                Stream.concat(probes.stream().filter(known -> known.name() != result.name()), Stream.of(result))
+                        .toList(),
                 finished,
                 reason);
     }
@@ -196,6 +228,7 @@ public record RunRecord(
                 timings,
                 memory,
                 estimate,
+                probes,
                 finished,
                 reason);
     }

@@ -321,6 +321,21 @@ public final class Kernels {
     }
 
     /**
+     * Of each token to predict (B, T) in float32: 1 where it is the likeliest of the vocabulary, 0 elsewhere.
+     *
+     * @param at (n) int64: the positions b * T + t
+     * @param labels (n) int64: the token that each predicts
+     */
+    public NDArray likeliest(NDManager scope, Network network, NDArray hidden, NDArray at, NDArray labels) {
+        return new KernelCall(scope, "likeliest")
+                .with("w", network.weights())
+                .with(hidden)
+                .with(at)
+                .with(labels)
+                .run(block);
+    }
+
+    /**
      * Continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it.
      *
      * @param real (B, T) boolean, false on padding
@@ -381,6 +396,20 @@ public final class Kernels {
     /** Adds a change in float32 to a tensor of any dtype, rounded once, in place. */
     public void addTo(NDManager scope, NDArray tensor, NDArray change) {
         new KernelCall(scope, "add_to").with(tensor).with(change).run(block);
+    }
+
+    /**
+     * Rounds a weight (out, in) in place to what signed integers can hold, computed in float32.
+     *
+     * @param bits of an integer, sign included
+     * @param group columns of a row that share a scale; the last ones may be fewer
+     */
+    public void roundTrip(NDManager scope, NDArray weight, int bits, long group) {
+        new KernelCall(scope, "round_trip")
+                .with(weight)
+                .with((long) bits)
+                .with(group)
+                .run(block);
     }
 
     /** {@code W + scaling * B A}, computed in float32, in the dtype of W. */

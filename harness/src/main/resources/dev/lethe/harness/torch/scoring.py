@@ -19,6 +19,16 @@
       out[1] = torch.index_copy(out[1], 0, at[c * n:(c + 1) * n], standard)
     return torch.reshape(out, [2, hidden.size(0), hidden.size(1)])
 
+  # hidden (B, T, D), at (n), y (n) -> (B, T): 1 where the label is the likeliest token, 0 elsewhere
+  def likeliest(self: __torch__.K, w: List[Tensor], hidden: Tensor, at: Tensor, y: Tensor) -> Tensor:
+    h = (self).picked(hidden, at)
+    out = torch.zeros([hidden.size(0) * hidden.size(1)], device=hidden.device)
+    n = (self).chunk_rows(w)
+    for c in range((at.size(0) + n - 1) // n):
+      best = torch.argmax((self).logits(w, h[c * n:(c + 1) * n]), -1)
+      out = torch.index_copy(out, 0, at[c * n:(c + 1) * n], torch.to(torch.eq(best, y[c * n:(c + 1) * n]), 6))
+    return torch.reshape(out, [hidden.size(0), hidden.size(1)])
+
   # hidden (B, T, D), last (B): index of a position in each row -> logits of the next token (B, V)
   def next_token_logits(self: __torch__.K, w: List[Tensor], hidden: Tensor, last: Tensor) -> Tensor:
     h = hidden[torch.arange(hidden.size(0), device=hidden.device), last]

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lethe.data.Task;
 import dev.lethe.harness.config.BenchmarkConfigReader.Reading;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
+import dev.lethe.harness.record.ProbeName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -49,6 +50,7 @@ class BenchmarkConfigReaderTests {
                         WORK.resolve("lethe-reports"),
                         USER_CACHE.resolve("lethe"),
                         null,
+                        ProbeSettings.NONE,
                         false,
                         BenchmarkConfig.Keep.ADAPTER,
                         ComputeSettings.AUTO,
@@ -78,6 +80,9 @@ class BenchmarkConfigReaderTests {
         values.put(prefix + "network", "true");
         values.put(prefix + "trajectory", "20");
         values.put(prefix + "trajectoryRows", "6");
+        values.put(prefix + "probes", "relearning, int4");
+        values.put(prefix + "probeDocuments", "3");
+        values.put(prefix + "relearningSteps", "5");
         values.put(prefix + "rows", "7sc*, 9");
         values.put(prefix + "subjects", "anatomy");
         values.put(prefix + "mmluForm", "ails");
@@ -103,6 +108,7 @@ class BenchmarkConfigReaderTests {
                         WORK.resolve("out"),
                         WORK.resolve("targets"),
                         new Trajectory(20, 6),
+                        new ProbeSettings(Set.of(ProbeName.RELEARNING, ProbeName.INT4), 3, 5),
                         true,
                         BenchmarkConfig.Keep.WEIGHTS,
                         new ComputeSettings(

@@ -7,6 +7,7 @@ import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.ComputeSettings;
 import dev.lethe.harness.config.HubSettings;
 import dev.lethe.harness.config.MethodChoice;
+import dev.lethe.harness.config.ProbeSettings;
 import dev.lethe.harness.config.Trajectory;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.record.AtomicFolder;
@@ -48,6 +49,7 @@ public final class SmallTrials {
     private Path cache = cache();
     private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
     private @Nullable Trajectory trajectory;
+    private ProbeSettings probes = ProbeSettings.NONE;
     private boolean rerun;
     private ComputeSettings compute = ComputeSettings.AUTO;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
@@ -170,6 +172,11 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials probes(ProbeSettings changed) {
+        probes = changed;
+        return this;
+    }
+
     SmallTrials rerun() {
         rerun = true;
         return this;
@@ -228,6 +235,7 @@ public final class SmallTrials {
                 output,
                 cache,
                 trajectory,
+                probes,
                 rerun,
                 keep,
                 compute,
