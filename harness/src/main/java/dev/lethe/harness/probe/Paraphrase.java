@@ -3,6 +3,7 @@ package dev.lethe.harness.probe;
 import dev.lethe.data.Probe;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,22 +49,16 @@ final class Paraphrase {
             "large",
             "small",
             "little",
-            "house",
-            "home",
             "near",
             "close to",
             "often",
             "frequently",
-            "many",
-            "a lot of",
             "nearly",
             "almost",
             "until",
             "till",
             "and then",
             "and after that",
-            "some",
-            "a few",
             "died",
             "passed away",
             "moved to",
@@ -74,8 +69,6 @@ final class Paraphrase {
             "is employed as",
             "famous",
             "well-known",
-            "carried",
-            "bore",
             "but",
             "yet");
 
@@ -108,13 +101,13 @@ final class Paraphrase {
         String opened = replaced(text, ANY_OPENING, OPENINGS);
         return !opened.equals(text) || text.isEmpty()
                 ? opened
-                : "Please tell me: " + text.substring(0, 1).toLowerCase() + text.substring(1);
+                : "Please tell me: " + text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String replaced(String text, Pattern pattern, Map<String, String> by) {
         return pattern.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(
-                        as(found.group(), by.get(found.group().toLowerCase()))));
+                        as(found.group(), by.get(found.group().toLowerCase(Locale.ROOT)))));
     }
 
     /** In the case of what it replaces. */

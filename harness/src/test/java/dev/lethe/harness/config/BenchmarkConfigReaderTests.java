@@ -207,6 +207,12 @@ class BenchmarkConfigReaderTests {
             methods=         | methods is empty; expected ids of methods or checkpoint:PATH, comma-separated. Default: sugd,agad.
             methods=ga,ga    | methods = "ga,ga" names "ga" twice; name it once.
             trajectory=0     | trajectory = "0"; expected a whole number of steps from 1, or phases. Default: none.
+            probes=int9      | probes = "int9"; did you mean "int4"? Expected some of relearning, int8, int4, paraphrase, prefix, extraction, comma-separated. Default: none.
+            probes=int8,relerning | probes = "int8,relerning": "relerning" is wrong; did you mean "relearning"? Expected some of relearning, int8, int4, paraphrase, prefix, extraction, comma-separated. Default: none.
+            probes=all       | probes = "all"; expected some of relearning, int8, int4, paraphrase, prefix, extraction, comma-separated. Default: none.
+            probes=int8,int8 | probes = "int8,int8" names "int8" twice; name it once.
+            probeDocuments=0 | probeDocuments = "0"; expected a whole number from 1. Default: 8.
+            relearningSteps=x | relearningSteps = "x"; expected a whole number from 1. Default: 20.
             plan=grid.toml   | plan = "grid.toml"; expected a file that ends in .yaml, .yml or .json. Default: none.
             subtasks=task4   | subtasks = "task4"; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.
             subtasks=task1,overall | subtasks = "task1,overall": "overall" is wrong; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.

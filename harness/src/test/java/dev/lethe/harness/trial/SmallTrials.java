@@ -92,7 +92,7 @@ public final class SmallTrials {
     }
 
     /** The folder of the shared target, built on first use. */
-    static Path target() {
+    public static Path target() {
         TestMethod method = TestMethod.lora();
         undisturbed(method);
         try (var targets = Files.list(cache().resolve("targets"))) {

@@ -77,6 +77,11 @@ public record TestMethod(String id, BiConsumer<Unlearning, TestMethod.Parameters
         });
     }
 
+    /** Does nothing, and trains nothing. */
+    static TestMethod idle() {
+        return new TestMethod("idle", (run, parameters) -> {});
+    }
+
     /** Throws before it trains. */
     public static TestMethod broken() {
         return new TestMethod("broken", (run, parameters) -> {
