@@ -6,6 +6,7 @@ import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.evaluation.Term;
+import dev.lethe.harness.record.ProbeResult;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.TrajectoryRow;
 import java.time.Instant;
@@ -79,6 +80,11 @@ public record PageView(Leaderboard leaderboard) {
         var texts = new TreeMap<String, String>();
         record.parameters().forEach((name, value) -> texts.put(name, text(value)));
         return texts;
+    }
+
+    /** What decides the outcome of a probe, as text. */
+    public String settings(ProbeResult result) {
+        return text(result.parameters());
     }
 
     /** How the trial's unlearning went, drawn; absent where nobody recorded it. */

@@ -1,11 +1,16 @@
 package dev.lethe.leaderboard;
 
+import dev.lethe.data.RowSet;
+import dev.lethe.harness.evaluation.Metric;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.record.Memory;
+import dev.lethe.harness.record.ProbeName;
+import dev.lethe.harness.record.ProbeResult;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.Timings;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A leaderboard with a row of every kind: what the golden files show. */
 final class Demo {
@@ -16,7 +21,7 @@ final class Demo {
         Scores partial = Trials.scores(null, 0.7, 0.7, 0.6);
         RunRecord limited = Trials.started("gd", 42, Map.of("epochs", 10));
         return List.of(
-                Trials.completed(
+                probed(Trials.completed(
                         Trials.started(
                                 "sugd",
                                 42,
@@ -33,7 +38,7 @@ final class Demo {
                                         List.of("q_proj", "v_proj"))),
                         Trials.scores(0.7421, 0.6813, 0.62, 0.84, 0.59, 0.725),
                         62.4,
-                        Trials.NOON),
+                        Trials.NOON)),
                 Trials.completed(
                         Trials.started("agad", 42, Map.of("learningRate", 2e-5, "epochs", 5)),
                         Trials.scores(0.7011, 0.6102, 0.55, 0.72, 0.38, 0.733),
@@ -69,5 +74,30 @@ final class Demo {
                 Trials.started("gold", 7, Map.of(), Trials.provenance("77c0ffee", "c07d4be1926a8f53aa", "1"))
                         .skipped(Trials.NOON, "gold needs a target recipe; published checkpoints have none."),
                 Trials.started("sugd", 7, Map.of()));
+    }
+
+    /** With a probe of each kind of outcome. */
+    private static RunRecord probed(RunRecord record) {
+        return record.probed(new ProbeResult(
+                        ProbeName.INT4,
+                        new TreeMap<>(Map.of("bits", 4, "documents", 8, "group", 64)),
+                        List.of(
+                                new ProbeResult.Value(RowSet.FORGET, Metric.REGURGITATION, 0.125, 0.5, 24),
+                                new ProbeResult.Value(RowSet.FORGET, Metric.KNOWLEDGE, 0.0, 0.25, 48),
+                                new ProbeResult.Value(RowSet.RETAIN, Metric.REGURGITATION, 0.875, 0.75, 24)),
+                        6.5,
+                        null))
+                .probed(new ProbeResult(
+                        ProbeName.EXTRACTION,
+                        new TreeMap<>(Map.of("documents", 8)),
+                        List.of(new ProbeResult.Value(RowSet.FORGET, Metric.EXTRACTION_STRENGTH, null, 0.375, 72)),
+                        0.5,
+                        null))
+                .probed(new ProbeResult(
+                        ProbeName.RELEARNING,
+                        new TreeMap<>(Map.of("documents", 1, "learningRate", 1e-3)),
+                        List.of(),
+                        0,
+                        "Relearning needs two forget documents."));
     }
 }

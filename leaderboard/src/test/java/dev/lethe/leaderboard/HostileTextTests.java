@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.Scores;
+import dev.lethe.harness.record.ProbeName;
+import dev.lethe.harness.record.ProbeResult;
 import dev.lethe.harness.record.Provenance;
 import dev.lethe.harness.record.RunRecord;
 import java.util.List;
@@ -21,7 +23,9 @@ final class HostileTextTests {
         Scores sample = Trials.scores(0.5, 0.5, 0.5, 0.5);
         Scores scores = new Scores(
                 0.5, 0.5, sample.mia(), new MmluScore(0.5, new TreeMap<>(Map.of(SCRIPT, 0.5))), sample.terms());
-        RunRecord ranked = Trials.completed(hostile(), scores, Trials.NOON);
+        RunRecord ranked = Trials.completed(hostile(), scores, Trials.NOON)
+                .probed(new ProbeResult(
+                        ProbeName.PREFIX, new TreeMap<>(Map.of("prefix", SCRIPT)), List.of(), 0, SCRIPT));
         RunRecord failed = hostile().failed(Trials.NOON.plusSeconds(1), SCRIPT);
         String harmless =
                 Page.render(new Leaderboard(Leaderboard.of(List.of()).groups(), List.of("warning"), Map.of()));

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache absolute folder for embedded targets
  * @param trajectory what is evaluated while a method trains, or null for nothing
  * @param guard steps between two checks for divergence, or null for none
+ * @param probes what looks at a trial's result after its evaluation
  * @param rerun whether a complete record is computed again instead of reused
  * @param keep what is kept of the resulting weights
  * @param compute where and how models are computed
@@ -52,6 +53,7 @@ public record BenchmarkConfig(
         Path cache,
         @Nullable Trajectory trajectory,
         @Nullable Integer guard,
+        ProbeSettings probes,
         boolean rerun,
         Keep keep,
         ComputeSettings compute,

@@ -2,6 +2,7 @@ package dev.lethe.harness.config;
 
 import dev.lethe.data.Task;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
+import dev.lethe.harness.record.ProbeName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,6 +88,7 @@ public final class BenchmarkConfigReader {
                 path(ConfigurationKey.CACHE).orElseGet(() -> source.userCache().resolve("lethe")),
                 trajectory(),
                 orNull(value(ConfigurationKey.GUARD, BenchmarkConfigReader::positive)),
+                probes(),
                 value(ConfigurationKey.RERUN, BenchmarkConfigReader::truth).orElse(false),
                 value(ConfigurationKey.KEEP, text -> constant(BenchmarkConfig.Keep.class, text))
                         .orElse(BenchmarkConfig.Keep.ADAPTER),
@@ -123,6 +125,17 @@ public final class BenchmarkConfigReader {
                 .orElseGet(() -> Integer.valueOf(ConfigurationKey.TRAJECTORY_ROWS.defaultValue()));
         return orNull(value(ConfigurationKey.TRAJECTORY, BenchmarkConfigReader::stepsBetween)
                 .map(steps -> new Trajectory(steps, rows)));
+    }
+
+    private ProbeSettings probes() {
+        return new ProbeSettings(
+                given.isDefault(ConfigurationKey.PROBES)
+                        ? Set.of()
+                        : Set.copyOf(list(ConfigurationKey.PROBES, BenchmarkConfigReader::probe)),
+                value(ConfigurationKey.PROBE_DOCUMENTS, BenchmarkConfigReader::positive)
+                        .orElse(ProbeSettings.NONE.documents()),
+                value(ConfigurationKey.RELEARNING_STEPS, BenchmarkConfigReader::positive)
+                        .orElse(ProbeSettings.NONE.relearningSteps()));
     }
 
     /** A model's name; a folder in a plan as the user's folder sees it. */
@@ -165,9 +178,14 @@ public final class BenchmarkConfigReader {
         try {
             return Optional.of(parser.apply(part));
         } catch (IllegalArgumentException malformed) {
+            Optional<String> meant = malformed instanceof UnknownNameException unknown
+                    ? NearestName.of(part, unknown.known())
+                    : Optional.empty();
             problems.add(given.label() + " = \"" + given.text() + "\""
                     + (part.equals(given.text()) ? "" : ": \"" + part + "\" is wrong")
-                    + "; expected " + key.allowed() + ". Default: " + key.defaultValue() + ".");
+                    + meant.map(name -> "; did you mean \"" + name + "\"? Expected ")
+                            .orElse("; expected ")
+                    + key.allowed() + ". Default: " + key.defaultValue() + ".");
             return Optional.empty();
         }
     }
@@ -205,6 +223,10 @@ public final class BenchmarkConfigReader {
                 .filter(task -> task.label().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    private static ProbeName probe(String text) {
+        return ProbeName.find(text).orElseThrow(() -> new UnknownNameException(text, ProbeName.labels()));
     }
 
     private static MultipleChoiceForm form(String text) {

@@ -1,5 +1,6 @@
 package dev.lethe.harness.config;
 
+import dev.lethe.harness.record.ProbeName;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,12 @@ public enum ConfigurationKey {
      * loss beyond that of a model that knows nothing.
      */
     GUARD("guard", true, "a whole number of steps from 1", "none"),
+    /** Which durability probes look at the result of a trial, after its evaluation. */
+    PROBES("probes", true, "some of " + String.join(", ", ProbeName.labels()) + ", comma-separated", "none"),
+    /** How many documents of each task and set probes look at. */
+    PROBE_DOCUMENTS("probeDocuments", true, "a whole number from 1", "8"),
+    /** How many steps the probe {@code relearning} trains. */
+    RELEARNING_STEPS("relearningSteps", true, "a whole number from 1", "20"),
     /** Whether a complete record is computed again instead of reused. */
     RERUN("rerun", true, "true or false", "false"),
     /** Whether models that are not on this machine are downloaded. Without it nothing opens a connection. */

@@ -4,6 +4,7 @@ import dev.lethe.harness.evaluation.MiaScore;
 import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.evaluation.Term;
+import dev.lethe.harness.record.ProbeResult;
 import dev.lethe.harness.record.RunRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class ReportedValues {
         return values;
     }
 
-    /** The aggregates of a trial. */
+    /** The aggregates of a trial, and what probes found: {@code int4.forget.knowledge}, {@code ... .before}. */
     static Map<String, String> of(RunRecord record) {
         var values = new LinkedHashMap<String, String>();
         Scores scores = record.scores();
@@ -38,6 +39,14 @@ final class ReportedValues {
             put(values, "mia.score", mia == null ? null : mia.score());
             MmluScore mmlu = scores.mmlu();
             put(values, "mmlu.average", mmlu == null ? null : mmlu.average());
+        }
+        for (ProbeResult probe : record.probes()) {
+            for (ProbeResult.Value found : probe.values()) {
+                String name = probe.name().label() + "." + found.set().label() + "."
+                        + found.measure().metricName();
+                put(values, name + ".before", found.before());
+                put(values, name, found.value());
+            }
         }
         put(values, "timings.total", record.timings().total());
         if (record.reason() != null) {

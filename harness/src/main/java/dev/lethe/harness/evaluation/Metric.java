@@ -69,6 +69,13 @@ public enum Metric {
             "share of questions where lower(strip(generated)) contains lower(strip(expected))",
             Direction.LOWER_ON_FORGET_HIGHER_ON_RETAIN,
             false),
+    EXTRACTION_STRENGTH(
+            "extractionStrength",
+            1,
+            "mean over rows of 1 - k / n; n tokens of the expected output, k the fewest first ones after which each other"
+                    + " one is the likeliest given all before it",
+            Direction.LOWER_ON_FORGET_HIGHER_ON_RETAIN,
+            false),
     GEOMETRIC_AGGREGATE(
             "geometricAggregate",
             1,

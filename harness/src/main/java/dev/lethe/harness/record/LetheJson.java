@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.lethe.data.Probe;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
+import dev.lethe.harness.evaluation.Metric;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -32,6 +33,10 @@ final class LetheJson {
                     .addDeserializer(Probe.class, new Word<>(Probe.class, Probe::score))
                     .addSerializer(labels(RunStatus.class, RunStatus::label))
                     .addDeserializer(RunStatus.class, new Word<>(RunStatus.class, RunStatus::label))
+                    .addSerializer(labels(ProbeName.class, ProbeName::label))
+                    .addDeserializer(ProbeName.class, new Word<>(ProbeName.class, ProbeName::label))
+                    .addSerializer(labels(Metric.class, Metric::metricName))
+                    .addDeserializer(Metric.class, new Word<>(Metric.class, Metric::metricName))
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addDeserializer(Instant.class, new Moment()))
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lethe.harness.evaluation.BatchAgreement;
 import dev.lethe.harness.evaluation.Scores;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory peaks
  * @param estimate what it was expected to take; absent where its weights were there already
  * @param batchAgreement whether results depended on the batch; absent before that was looked at
+ * @param probes what durability probes found, in the order in which they were run; none where none was asked for
  * @param finished when the record reached its status, absent while running
  * @param reason why the trial failed, was skipped, is partial or lacks a score; a whole sentence
  */
@@ -48,6 +51,7 @@ public record RunRecord(
         Memory memory,
         @Nullable Estimate estimate,
         @Nullable BatchAgreement batchAgreement,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ProbeResult> probes,
         @Nullable Instant finished,
         @Nullable String reason) {
 
@@ -71,6 +75,8 @@ public record RunRecord(
                 "a trial that " + status.label() + " needs a reason");
         parameters = ParameterValues.normalized(parameters);
         scores = scores == null ? null : Finite.scores(scores);
+        // A file without the field had no probes.
+        probes = probes == null ? List.of() : List.copyOf(probes);
     }
 
     /** The method without the brackets of a variant: the parameters say what it ran with. */
@@ -105,6 +111,7 @@ public record RunRecord(
                 Memory.NONE,
                 null,
                 null,
+                List.of(),
                 null,
                 null);
     }
@@ -127,6 +134,7 @@ public record RunRecord(
                 memory,
                 expected,
                 batchAgreement,
+                probes,
                 finished,
                 reason);
     }
@@ -149,6 +157,7 @@ public record RunRecord(
                 memory,
                 estimate,
                 agreement,
+                probes,
                 finished,
                 reason);
     }
@@ -197,6 +206,31 @@ public record RunRecord(
                 memory,
                 estimate,
                 batchAgreement,
+                probes,
+                finished,
+                reason);
+    }
+
+    /** This trial, with what a durability probe found in place of what the same probe found before. */
+    public RunRecord probed(ProbeResult result) {
+        return new RunRecord(
+                schemaVersion,
+                status,
+                partial,
+                name,
+                key,
+                model,
+                method,
+                seed,
+                parameters,
+                provenance,
+                scores,
+                timings,
+                memory,
+                estimate,
+                batchAgreement,
+                Stream.concat(probes.stream().filter(known -> known.name() != result.name()), Stream.of(result))
+                        .toList(),
                 finished,
                 reason);
     }
@@ -225,6 +259,7 @@ public record RunRecord(
                 memory,
                 estimate,
                 batchAgreement,
+                probes,
                 finished,
                 reason);
     }

@@ -247,6 +247,21 @@ public final class Kernels {
     }
 
     /**
+     * Of each token to predict (B, T) in float32: 1 where it is the likeliest of the vocabulary, 0 elsewhere.
+     *
+     * @param at (n) int64: the positions b * T + t
+     * @param labels (n) int64: the token that each predicts
+     */
+    public NDArray likeliest(NDManager scope, Network network, NDArray hidden, NDArray at, NDArray labels) {
+        return new KernelCall(scope, "likeliest")
+                .with("w", network.weights())
+                .with(hidden)
+                .with(at)
+                .with(labels)
+                .run(block);
+    }
+
+    /**
      * Continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it.
      *
      * @param real (B, T) boolean, false on padding

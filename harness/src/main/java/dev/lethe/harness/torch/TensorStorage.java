@@ -57,4 +57,18 @@ public final class TensorStorage {
                 .with((long) dtype.code())
                 .run(block);
     }
+
+    /**
+     * Rounds a weight (out, in) in place to what signed integers can hold, computed in float32.
+     *
+     * @param bits of an integer, sign included
+     * @param group columns of a row that share a scale; the last ones may be fewer
+     */
+    public void roundTrip(NDManager scope, NDArray weight, int bits, long group) {
+        new KernelCall(scope, "round_trip")
+                .with(weight)
+                .with((long) bits)
+                .with(group)
+                .run(block);
+    }
 }

@@ -63,6 +63,12 @@ final class UnlearnedModel {
         return decoder.map(this::loaded);
     }
 
+    /** The model of a complete trial: from disk, or made again where that is no work; the caller closes it. */
+    Optional<LoadedModel> again() {
+        boolean isWork = method.trainable() != null || method.needs().contains(Capability.TARGET_RECIPE);
+        return fromDisk().or(() -> isWork ? Optional.empty() : Optional.of(unlearn()));
+    }
+
     /** Runs the method and keeps its result; the caller closes it. */
     LoadedModel unlearn() {
         JsonlFile.trajectory(folder).delete();

@@ -20,7 +20,6 @@ import dev.lethe.harness.torch.Compute;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -138,31 +137,12 @@ final class UnlearningTrial implements Trial {
     @Override
     public RunRecord complete() {
         unlearn();
-        if (!folder.isComplete()) {
-            var rows = new ArrayList<ScoredRow>();
-            plan.config().subtasks().forEach(task -> rows.addAll(rows(task)));
-            MiaScore mia = stopwatch
-                    .time(Stopwatch.Part.MEMBERSHIP, evaluation()::membership)
-                    .orElse(null);
-            MmluScore mmlu = stopwatch
-                    .time(Stopwatch.Part.MMLU, evaluation()::multipleChoice)
-                    .orElse(null);
-            stopwatch
-                    .time(Stopwatch.Part.GENERATE, evaluation()::batchAgreement)
-                    .ifPresent(this::record);
-            Scores scores = Scores.of(rows, mia, mmlu);
-            Analysis.of(folder()).write(folder());
-            boolean partial = scores.terms().size() < Task.values().length * 4
-                    || plan.config().isCut();
-            folder.write(folder.record()
-                    .completed(
-                            scores,
-                            partial,
-                            stopwatch.timings(),
-                            Memory.here(),
-                            Instant.now(),
-                            Completeness.reason(scores, plan.config())));
-            folder.discardReplaced();
+        boolean completesNow = !folder.isComplete();
+        if (completesNow) {
+            score();
+        }
+        probe();
+        if (completesNow) {
             ResultWeights.of(setup).keep(plan.config().keep(), folder());
         }
         return folder.record();
@@ -177,6 +157,57 @@ final class UnlearningTrial implements Trial {
                     plan.name(),
                     agreement.summary(),
                     folder().resolve(RecordJson.FILE));
+        }
+    }
+
+    private void score() {
+        List<ScoredRow> rows = rows();
+        MiaScore mia = stopwatch
+                .time(Stopwatch.Part.MEMBERSHIP, evaluation()::membership)
+                .orElse(null);
+        MmluScore mmlu = stopwatch
+                .time(Stopwatch.Part.MMLU, evaluation()::multipleChoice)
+                .orElse(null);
+        stopwatch.time(Stopwatch.Part.GENERATE, evaluation()::batchAgreement).ifPresent(this::record);
+        Scores scores = Scores.of(rows, mia, mmlu);
+        Analysis.of(folder()).write(folder());
+        boolean partial = scores.terms().size() < Task.values().length * 4
+                || plan.config().isCut();
+        folder.write(folder.record()
+                .completed(
+                        scores,
+                        partial,
+                        stopwatch.timings(),
+                        Memory.here(),
+                        Instant.now(),
+                        Completeness.reason(scores, plan.config())));
+        folder.discardReplaced();
+    }
+
+    private List<ScoredRow> rows() {
+        return plan.config().subtasks().stream()
+                .flatMap(task -> rows(task).stream())
+                .toList();
+    }
+
+    /** Runs the probes that were asked for and are not in the record yet. */
+    private void probe() {
+        var probes = new TrialProbes(plan, setup, folder);
+        if (!probes.areDue()) {
+            return;
+        }
+        if (model == null) {
+            model = new UnlearnedModel(setup, plan, folder(), progress, cancelled)
+                    .again()
+                    .orElse(null);
+        }
+        if (model == null) {
+            LOG.warn(
+                    "{}: its weights were not kept, so that they cannot be probed; -Drerun=true unlearns again and probes"
+                            + " the result",
+                    plan.name());
+        } else {
+            probes.run(model, rows(), progress, cancelled);
         }
     }
 

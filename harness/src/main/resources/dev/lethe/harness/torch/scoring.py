@@ -46,6 +46,15 @@
       values[:, :, :p] = cache[2 * i + 1]
       x = (self).block(x, w, a, i, cos, sin, none, packed, ids.size(0), keys, values, p)
     return (self).unpack((self).normed(x, w[2], w[3]), packed, ids.size(0), ids.size(1))
+  # hidden (B, T, D), at (n), y (n) -> (B, T): 1 where the label is the likeliest token, 0 elsewhere
+  def likeliest(self: __torch__.K, w: List[Tensor], hidden: Tensor, at: Tensor, y: Tensor) -> Tensor:
+    h = (self).picked(hidden, at)
+    out = torch.zeros([hidden.size(0) * hidden.size(1)], device=hidden.device)
+    n = (self).chunk_rows(w)
+    for c in range((at.size(0) + n - 1) // n):
+      best = torch.argmax((self).logits(w, h[c * n:(c + 1) * n]), -1)
+      out = torch.index_copy(out, 0, at[c * n:(c + 1) * n], torch.to(torch.eq(best, y[c * n:(c + 1) * n]), 6))
+    return torch.reshape(out, [hidden.size(0), hidden.size(1)])
 
   # hidden (B, T, D), last (B): index of a position in each row -> logits of the next token (B, V)
   def next_token_logits(self: __torch__.K, w: List[Tensor], hidden: Tensor, last: Tensor) -> Tensor:

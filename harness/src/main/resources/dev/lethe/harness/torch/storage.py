@@ -36,3 +36,13 @@
   # A copy of a tensor on the device of `here`.
   def copied(self: __torch__.K, x: Tensor, here: Tensor) -> Tensor:
     return torch.to(x, here.device, x.dtype, False, True)
+
+  # Rounds x (out, in) in place to what integers of `bits` bits can hold: `group` columns of a row share a scale, by which
+  # their largest magnitude is the largest integer.
+  def round_trip(self: __torch__.K, x: Tensor, bits: Tensor, group: Tensor) -> Tensor:
+    n = int(group)
+    for c in range((x.size(1) + n - 1) // n):
+      part = torch.to(x[:, c * n:(c + 1) * n], 6)
+      scale = torch.amax(torch.abs(part), [1], True) / (2. ** (int(bits) - 1) - 1.)
+      x[:, c * n:(c + 1) * n] = torch.round(part / torch.clamp_min(scale, 1e-30)) * scale
+    return x

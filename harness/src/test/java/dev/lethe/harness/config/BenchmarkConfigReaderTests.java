@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lethe.data.Task;
 import dev.lethe.harness.config.BenchmarkConfigReader.Reading;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
+import dev.lethe.harness.record.ProbeName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,6 +51,7 @@ class BenchmarkConfigReaderTests {
                         USER_CACHE.resolve("lethe"),
                         null,
                         null,
+                        ProbeSettings.NONE,
                         false,
                         BenchmarkConfig.Keep.ADAPTER,
                         ComputeSettings.AUTO,
@@ -80,6 +82,9 @@ class BenchmarkConfigReaderTests {
         values.put(prefix + "trajectory", "20");
         values.put(prefix + "trajectoryRows", "6");
         values.put(prefix + "guard", "10");
+        values.put(prefix + "probes", "relearning, int4");
+        values.put(prefix + "probeDocuments", "3");
+        values.put(prefix + "relearningSteps", "5");
         values.put(prefix + "rows", "7sc*, 9");
         values.put(prefix + "subjects", "anatomy");
         values.put(prefix + "mmluForm", "ails");
@@ -106,6 +111,7 @@ class BenchmarkConfigReaderTests {
                         WORK.resolve("targets"),
                         new Trajectory(20, 6),
                         10,
+                        new ProbeSettings(Set.of(ProbeName.RELEARNING, ProbeName.INT4), 3, 5),
                         true,
                         BenchmarkConfig.Keep.WEIGHTS,
                         new ComputeSettings(
@@ -205,6 +211,12 @@ class BenchmarkConfigReaderTests {
             methods=ga,ga    | methods = "ga,ga" names "ga" twice; name it once.
             trajectory=0     | trajectory = "0"; expected a whole number of steps from 1, or phases. Default: none.
             guard=true       | guard = "true"; expected a whole number of steps from 1. Default: none.
+            probes=int9      | probes = "int9"; did you mean "int4"? Expected some of relearning, int8, int4, paraphrase, prefix, extraction, comma-separated. Default: none.
+            probes=int8,relerning | probes = "int8,relerning": "relerning" is wrong; did you mean "relearning"? Expected some of relearning, int8, int4, paraphrase, prefix, extraction, comma-separated. Default: none.
+            probes=all       | probes = "all"; expected some of relearning, int8, int4, paraphrase, prefix, extraction, comma-separated. Default: none.
+            probes=int8,int8 | probes = "int8,int8" names "int8" twice; name it once.
+            probeDocuments=0 | probeDocuments = "0"; expected a whole number from 1. Default: 8.
+            relearningSteps=x | relearningSteps = "x"; expected a whole number from 1. Default: 20.
             plan=grid.toml   | plan = "grid.toml"; expected a file that ends in .yaml, .yml or .json. Default: none.
             subtasks=task4   | subtasks = "task4"; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.
             subtasks=task1,overall | subtasks = "task1,overall": "overall" is wrong; expected some of task1, task2, task3, comma-separated. Default: task1,task2,task3.

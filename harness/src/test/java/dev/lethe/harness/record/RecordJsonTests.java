@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,34 @@ final class RecordJsonTests {
     }
 
     @Test
+    void probesAreThereOnlyWhereThereAreAny() {
+        assertThat(RecordJson.tree(Samples.completed()).has("probes")).isFalse();
+        assertThat(Samples.completed().probes()).isEmpty();
+        assertThat(RecordJson.tree(Samples.probed()).at("/probes/1").toString())
+                .isEqualTo("{\"name\":\"extraction\",\"parameters\":{\"documents\":8},\"values\":[{\"set\":\"forget\","
+                        + "\"measure\":\"extractionStrength\",\"value\":0.25,\"rows\":72}],\"seconds\":0.5}");
+    }
+
+    @Test
+    void aLaterOutcomeOfAProbeReplacesTheEarlierOne() {
+        ProbeResult again = new ProbeResult(ProbeName.INT4, new TreeMap<>(), List.of(), 1, "Nothing to ask.");
+
+        assertThat(Samples.probed().probed(again).probes()).hasSize(3).endsWith(again);
+    }
+
+    @Test
+    void schemaKnowsEveryProbe() {
+        for (ProbeName name : ProbeName.values()) {
+            var result = new ProbeResult(name, new TreeMap<>(), List.of(), 1, "Nothing to ask.");
+            assertThat(schema().validate(RecordJson.tree(Samples.completed().probed(result))))
+                    .isEmpty();
+        }
+        var outside = RecordJson.tree(Samples.probed());
+        ((ObjectNode) outside.at("/probes/0/values/0")).put("value", 1.5);
+        assertThat(schema().validate(outside)).isNotEmpty();
+    }
+
+    @Test
     void keepsParametersOfEveryKind() {
         record Inner(double x) {}
         record Parameters(
@@ -95,6 +125,7 @@ final class RecordJsonTests {
 
     static List<Arguments> faults() {
         String whole = RecordJson.text(RecordJson.tree(Samples.completed()));
+        String probed = RecordJson.text(RecordJson.tree(Samples.probed()));
         return List.of(
                 arguments(whole.substring(0, 40), "line"),
                 arguments(whole + "{}", "line"),
@@ -103,6 +134,9 @@ final class RecordJsonTests {
                 arguments(whole.replace("\"method\"", "\"methd\""), "\"method\" is missing"),
                 arguments(whole.replace("\"seed\"", "\"sed\" : 1, \"seed\""), "\"sed\""),
                 arguments(whole.replace("\"schemaVersion\" : 1", "\"schemaVersion\" : 2"), "this Lethe reads 1"),
+                arguments(probed.replace("\"int4\"", "\"int3\""), "one of relearning, int8, int4, paraphrase"),
+                arguments(probed.replace("\"extractionStrength\"", "\"final\""), "measure is final; expected"),
+                arguments(probed.replace("\"before\" : 0.1", "\"before\" : 1.1"), "before is 1.1"),
                 arguments(whole.replace("\"completed\"", "\"done\""), "one of running, completed, failed, skipped"));
     }
 

@@ -4,6 +4,7 @@ import dev.lethe.data.Probe;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
 import dev.lethe.harness.evaluation.BatchAgreement;
+import dev.lethe.harness.evaluation.Metric;
 import dev.lethe.harness.evaluation.MiaScore;
 import dev.lethe.harness.evaluation.MmluScore;
 import dev.lethe.harness.evaluation.Scores;
@@ -49,7 +50,32 @@ final class Samples {
     }
 
     static List<RunRecord> all() {
-        return List.of(running(), completed(), failed(), skipped());
+        return List.of(running(), completed(), failed(), skipped(), probed());
+    }
+
+    /** With a probe of each kind of outcome. */
+    static RunRecord probed() {
+        return completed()
+                .probed(new ProbeResult(
+                        ProbeName.INT4,
+                        new TreeMap<>(Map.of("bits", 4, "group", 64, "documents", 8)),
+                        List.of(
+                                new ProbeResult.Value(RowSet.FORGET, Metric.REGURGITATION, 0.1, 1.0 / 3, 24),
+                                new ProbeResult.Value(RowSet.RETAIN, Metric.KNOWLEDGE, 1.0, 0, 48)),
+                        3.25,
+                        null))
+                .probed(new ProbeResult(
+                        ProbeName.EXTRACTION,
+                        new TreeMap<>(Map.of("documents", 8)),
+                        List.of(new ProbeResult.Value(RowSet.FORGET, Metric.EXTRACTION_STRENGTH, null, 0.25, 72)),
+                        0.5,
+                        null))
+                .probed(new ProbeResult(
+                        ProbeName.RELEARNING,
+                        new TreeMap<>(Map.of("learningRate", 1e-3, "steps", 20)),
+                        List.of(),
+                        0,
+                        "Relearning needs two forget documents."));
     }
 
     private static Scores scores() {

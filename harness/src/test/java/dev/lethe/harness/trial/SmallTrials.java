@@ -7,6 +7,7 @@ import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.ComputeSettings;
 import dev.lethe.harness.config.HubSettings;
 import dev.lethe.harness.config.MethodChoice;
+import dev.lethe.harness.config.ProbeSettings;
 import dev.lethe.harness.config.Trajectory;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.record.AtomicFolder;
@@ -49,6 +50,7 @@ public final class SmallTrials {
     private HubSettings hub = HubSettings.offline(cache.resolve("hub"));
     private @Nullable Trajectory trajectory;
     private @Nullable Integer guard;
+    private ProbeSettings probes = ProbeSettings.NONE;
     private boolean rerun;
     private ComputeSettings compute = ComputeSettings.AUTO;
     private BenchmarkConfig.Keep keep = BenchmarkConfig.Keep.ADAPTER;
@@ -91,7 +93,7 @@ public final class SmallTrials {
     }
 
     /** The folder of the shared target, built on first use. */
-    static Path target() {
+    public static Path target() {
         TestMethod method = TestMethod.lora();
         undisturbed(method);
         try (var targets = Files.list(cache().resolve("targets"))) {
@@ -171,6 +173,11 @@ public final class SmallTrials {
         return this;
     }
 
+    SmallTrials probes(ProbeSettings changed) {
+        probes = changed;
+        return this;
+    }
+
     SmallTrials rerun() {
         rerun = true;
         return this;
@@ -235,6 +242,7 @@ public final class SmallTrials {
                 cache,
                 trajectory,
                 guard,
+                probes,
                 rerun,
                 keep,
                 compute,
