@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Continues and scores rows one by one, as the official script does, and in Lethe's batches, on models with"
                     + " random weights; asks multiple-choice questions with and without sharing their examples; and says"
                     + " what share of the time goes into writing.",
-            "Random weights have no end of text: the token that about half of the rows come to is taken for it."
+            "Random weights have no end of text: the token that comes nearest to ending half of the rows is taken."
         })
 final class BenchEvaluationCommand implements Runnable {
 

@@ -50,7 +50,7 @@ public record EvaluationReport(
      * @param speedup the first over the second
      * @param agreement of the two
      * @param endedRows rows that met the token that stands for the end of text: noise has no end of its own, so the
-     *     token that the model says in about half of the rows is taken for it
+     *     token that comes nearest to ending half of the rows is taken for it
      * @param meanNewTokens of a row
      * @param writingShare of the batched seconds that went into writing rows, in [0, 1]
      */

@@ -26,6 +26,7 @@ public final class Generator {
     private final Decoder decoder;
     private final Supplier<Network> network;
     private final BooleanSupplier cancelled;
+    private final int tokenBudget;
     private final Halving halving;
 
     public Generator(Decoder decoder, BooleanSupplier cancelled) {
@@ -37,6 +38,8 @@ public final class Generator {
         this.decoder = decoder;
         this.network = network;
         this.cancelled = cancelled;
+        this.tokenBudget = BatchMemory.on(decoder.compute())
+                .generatedTokens(decoder.config(), decoder.computeType(), TOKEN_BUDGET);
         this.halving = new Halving(decoder.compute(), "Generation");
     }
 
@@ -109,10 +112,8 @@ public final class Generator {
         }
         List<double[]> draws =
                 prompts.stream().map(prompt -> sampling.draws(maxNewTokens)).toList();
-        int budget = BatchMemory.on(decoder.compute())
-                .generatedTokens(decoder.config(), decoder.computeType(), TOKEN_BUDGET);
         List<List<Integer>> batches =
-                LengthBatches.of(prompts.size(), i -> prompts.get(i).length + maxNewTokens, budget, MAX_ROWS);
+                LengthBatches.of(prompts.size(), i -> prompts.get(i).length + maxNewTokens, tokenBudget, MAX_ROWS);
         for (LengthBatches.Batch left : LengthBatches.after(finished, batches)) {
             List<Integer> batch = left.indices();
             if (cancelled.getAsBoolean()) {

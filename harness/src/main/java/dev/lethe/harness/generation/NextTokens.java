@@ -18,11 +18,13 @@ final class NextTokens {
 
     private final Decoder decoder;
     private final BooleanSupplier cancelled;
+    private final int tokenBudget;
     private final Halving halving;
 
     NextTokens(Decoder decoder, BooleanSupplier cancelled) {
         this.decoder = decoder;
         this.cancelled = cancelled;
+        this.tokenBudget = SequenceScorer.tokenBudget(decoder);
         this.halving = new Halving(decoder.compute(), "Scoring of questions");
     }
 
@@ -57,10 +59,7 @@ final class NextTokens {
     /** Texts that are computed together, by their indices. */
     List<List<Integer>> batches(SharedPrefix prefix, List<int[]> texts) {
         return LengthBatches.of(
-                texts.size(),
-                i -> prefix.weight(texts.get(i).length),
-                SequenceScorer.tokenBudget(decoder),
-                SequenceScorer.MAX_ROWS);
+                texts.size(), i -> prefix.weight(texts.get(i).length), tokenBudget, SequenceScorer.MAX_ROWS);
     }
 
     private List<double[]> values(

@@ -27,6 +27,7 @@ public final class SequenceScorer {
     private final Decoder decoder;
     private final Supplier<Network> network;
     private final BooleanSupplier cancelled;
+    private final int tokenBudget;
     private final Halving halving;
 
     public SequenceScorer(Decoder decoder, BooleanSupplier cancelled) {
@@ -38,6 +39,7 @@ public final class SequenceScorer {
         this.decoder = decoder;
         this.network = network;
         this.cancelled = cancelled;
+        this.tokenBudget = tokenBudget(decoder);
         this.halving = new Halving(decoder.compute(), "Scoring");
     }
 
@@ -50,7 +52,7 @@ public final class SequenceScorer {
     public double[] negativeLogLikelihoods(List<TokenizedExample> sequences) {
         double[] sums = new double[sequences.size()];
         for (List<Integer> batch :
-                LengthBatches.of(sequences.size(), i -> sequences.get(i).length(), tokenBudget(decoder), MAX_ROWS)) {
+                LengthBatches.of(sequences.size(), i -> sequences.get(i).length(), tokenBudget, MAX_ROWS)) {
             if (cancelled.getAsBoolean()) {
                 throw new CancellationException("cancelled between two batches of sequences");
             }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.PaddedRows;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens that several texts begin with; a model's keys and values of them are computed once. On the compute thread. */
@@ -31,7 +32,12 @@ final class SharedPrefix implements AutoCloseable {
         scope = decoder.newScope();
         try {
             long[] wide = Arrays.stream(ids).asLongStream().toArray();
-            cache = decoder.kernels().prefix(scope, decoder.network(), scope.create(wide, new Shape(1, length)));
+            cache = new Halving(decoder.compute(), "Passing what questions begin with")
+                    .results(
+                            List.of(wide),
+                            one -> List.of(decoder.kernels()
+                                    .prefix(scope, decoder.network(), scope.create(wide, new Shape(1, length)))))
+                    .get(0);
         } catch (RuntimeException e) {
             scope.close();
             throw e;
