@@ -23,7 +23,7 @@ import java.util.SortedMap;
  */
 record Quantized(int bits, int group) implements DurabilityProbe {
 
-    /** Inputs that share a scale in 4 bits: a common choice, as of AWQ's group of 128 but for smaller matrices. A guess. */
+    /** Inputs that share a scale in 4 bits. Published 4-bit formats take 32 to 128; a choice among these. */
     private static final int SMALL_GROUP = 64;
 
     static Quantized int8() {

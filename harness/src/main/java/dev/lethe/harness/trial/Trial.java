@@ -21,7 +21,10 @@ public interface Trial extends AutoCloseable {
     /** Generates and scores the rows of one task: its up to four terms, forget before retain. */
     List<Term> evaluate(Task task);
 
-    /** Evaluates what is still missing, adds membership inference, multiple choice and aggregates, writes the record. */
+    /**
+     * Evaluates what is still missing, adds membership inference, multiple choice and aggregates, writes the record; then
+     * runs the durability probes that were asked for and are not in it.
+     */
     RunRecord complete();
 
     /** Records that this trial ended with {@code reason} where it did not complete; existing results stay. */

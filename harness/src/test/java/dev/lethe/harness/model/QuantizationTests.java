@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.TinyDecoder;
 import dev.lethe.harness.torch.Compute;
+import dev.lethe.harness.torch.Dtype;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -118,6 +119,22 @@ class QuantizationTests {
         compute.run(() -> {
             eight.close();
             four.close();
+            decoder.close();
+        });
+    }
+
+    @Test
+    void whatIsHeldInBfloat16StaysThereAndStaysNear() {
+        var bfloat16 = new Precision(Dtype.BFLOAT16, Dtype.BFLOAT16, Dtype.FLOAT32);
+        Decoder decoder = Checkpoint.load(Oracles.model("olmo-bf16"), compute, bfloat16, new Trainable.Nothing());
+        Decoder rounded = new Quantization(8, 16).copyOf(decoder);
+
+        assertThat(rounded.storageType()).isEqualTo(StorageType.BF16);
+        float[] exact = Logits.of(decoder);
+        double distance = distance(Logits.of(rounded), exact);
+        assertThat(distance).isPositive().isLessThan(0.1 * distance(new float[exact.length], exact));
+        compute.run(() -> {
+            rounded.close();
             decoder.close();
         });
     }
