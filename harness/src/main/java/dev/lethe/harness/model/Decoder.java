@@ -13,12 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /** A decoder on a device: its weights, and the kernels for its options. Used on the compute thread only. */
 public final class Decoder implements AutoCloseable {
 
-    /** Standard deviation of random embeddings: {@code initializer_range} of OLMo's configuration. */
-    private static final double EMBEDDING_DEVIATION = 0.02;
+    /** Standard deviation of random matrices: {@code initializer_range} of OLMo's configuration. */
+    private static final double INITIAL_DEVIATION = 0.02;
 
     private final Compute compute;
     private final DecoderConfig config;
@@ -57,27 +58,25 @@ public final class Decoder implements AutoCloseable {
         NDArray create(WeightName name, Kernels kernels, NDManager owner);
     }
 
-    /**
-     * A decoder with random weights in float32: 1 for norm weights, 0 for biases, normal for matrices. A linear layer keeps
-     * the variance of what it is given (LeCun et al., Efficient BackProp, 1998, section 4.6); with one deviation for all
-     * widths, the blocks of a narrow model say next to nothing at first.
-     */
+    /** A decoder with random weights in float32: normal for matrices, 1 for norm weights, 0 for biases. */
     public static Decoder random(Compute compute, DecoderConfig config, long seed) {
+        return random(compute, config, matrix -> INITIAL_DEVIATION, seed);
+    }
+
+    /** @param deviation the standard deviation of each matrix */
+    public static Decoder random(
+            Compute compute, DecoderConfig config, ToDoubleFunction<WeightName> deviation, long seed) {
         var random = new SplittableRandom(seed);
         return new Decoder(compute, config, Dtype.FLOAT32, (name, kernels, owner) -> {
-            float[] values = new float[Math.toIntExact(name.elements())];
+            boolean isMatrix = name.dimensions().length == 2;
+            double spread = isMatrix ? deviation.applyAsDouble(name) : 0;
             double mean = name.slot().name().endsWith("NORM_WEIGHT") ? 1 : 0;
-            double deviation = name.dimensions().length == 2 ? deviation(name) : 0;
+            float[] values = new float[Math.toIntExact(name.elements())];
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (mean + deviation * random.nextGaussian());
+                values[i] = (float) (isMatrix ? spread * random.nextGaussian() : mean);
             }
             return kernels.storage().tensor(owner, values, name.dimensions());
         });
-    }
-
-    private static double deviation(WeightName matrix) {
-        boolean isLinear = matrix.slot() != Slot.EMBEDDING && matrix.slot() != Slot.POSITIONS;
-        return isLinear ? 1 / Math.sqrt(matrix.dimensions()[1]) : EMBEDDING_DEVIATION;
     }
 
     /** A copy of this decoder's weights as they are now, on another device; nothing may change them meanwhile. */

@@ -22,8 +22,11 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
 
     private static final int LEAST_RUNS = 3;
 
-    /** After which no run begins that need not, in seconds. */
+    /** After so many seconds, no run begins that need not. */
     private static final double ENOUGH = 1;
+
+    /** The same where a rough rate will do. */
+    private static final double ENOUGH_FOR_ESTIMATES = 0.05;
 
     private static final Map<String, MatmulPeak> KNOWN = new ConcurrentHashMap<>();
 
@@ -43,19 +46,24 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
     /** The rate of a sort of device, measured once in a process: good enough for estimates. */
     public static MatmulPeak known(Compute compute, Dtype dtype) {
         return KNOWN.computeIfAbsent(
-                compute.device().getDeviceType() + " " + dtype, unknown -> measure(compute, dtype));
+                compute.device().getDeviceType() + " " + dtype,
+                unknown -> measure(compute, dtype, ENOUGH_FOR_ESTIMATES));
     }
 
     /** Measures a device. */
     public static MatmulPeak measure(Compute compute, Dtype dtype) {
+        return measure(compute, dtype, ENOUGH);
+    }
+
+    private static MatmulPeak measure(Compute compute, Dtype dtype, double enough) {
         return compute.call(() -> {
             try (NDManager scope = compute.manager().newSubManager();
                     var kernels = new BenchKernels(scope)) {
-                long start = System.nanoTime();
+                long end = System.nanoTime() + Math.round(enough * 1e9);
                 double best = (compute.device().isGpu() ? ON_GPU : ON_CPU)
                         .stream()
-                                .takeWhile(square -> !isEnough(start))
-                                .mapToDouble(square -> rate(kernels, scope, dtype, square, start))
+                                .takeWhile(square -> System.nanoTime() < end)
+                                .mapToDouble(square -> rate(kernels, scope, dtype, square, end))
                                 .max()
                                 .orElseThrow();
                 return new MatmulPeak(best, JniUtils.getNumThreads());
@@ -63,7 +71,7 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
         });
     }
 
-    private static double rate(BenchKernels kernels, NDManager device, Dtype dtype, Square square, long start) {
+    private static double rate(BenchKernels kernels, NDManager device, Dtype dtype, Square square, long end) {
         try (NDManager scope = device.newSubManager()) {
             // This deviation keeps products of products as large as they were.
             double deviation = 1 / Math.sqrt(square.width());
@@ -71,7 +79,7 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
             NDArray b = kernels.normal(scope, dtype, 0, deviation, square.width(), square.width());
             kernels.multiply(scope, a, b, square.times());
             var seconds = new ArrayList<Double>();
-            while (seconds.size() < LEAST_RUNS || seconds.size() < MOST_RUNS && !isEnough(start)) {
+            while (seconds.size() < LEAST_RUNS || seconds.size() < MOST_RUNS && System.nanoTime() < end) {
                 long begin = System.nanoTime();
                 kernels.multiply(scope, a, b, square.times());
                 seconds.add((System.nanoTime() - begin) / 1e9);
@@ -79,9 +87,5 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
             Collections.sort(seconds);
             return square.flops() / seconds.get(seconds.size() / 2);
         }
-    }
-
-    private static boolean isEnough(long start) {
-        return System.nanoTime() - start > ENOUGH * 1e9;
     }
 }
