@@ -27,6 +27,9 @@ public final class Bench {
             .filter(operation -> operation != Operation.TRAINING_STEP)
             .toList();
 
+    /** Seconds of measuring the peak for each sample of an operation. */
+    private static final double PEAK_SECONDS = 0.1;
+
     private final Compute compute;
     private final Precision precision;
     private final int samples;
@@ -125,7 +128,8 @@ public final class Bench {
     }
 
     private double peak() {
-        return MatmulPeak.measure(compute, precision.compute()).flopsPerSecond();
+        double seconds = Math.min(1, PEAK_SECONDS * samples);
+        return MatmulPeak.measure(compute, precision.compute(), seconds).flopsPerSecond();
     }
 
     /** Why operations do not fit into the memory of this machine; nothing is known of an accelerator's. */

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The rate at which a device multiplies square matrices: the ceiling of every model. The best of a few sizes, each by
- * the median of a few runs. Takes about a second on two cores; larger sizes are left out where smaller ones took that.
+ * the median of a few runs.
  *
  * @param flopsPerSecond a multiplication and an addition are two
  * @param threads how many libtorch computes with on the CPU
@@ -22,11 +22,8 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
 
     private static final int LEAST_RUNS = 3;
 
-    /** After so many seconds, no run begins that need not. */
-    private static final double ENOUGH = 1;
-
-    /** The same where a rough rate will do. */
-    private static final double ENOUGH_FOR_ESTIMATES = 0.05;
+    /** Seconds of measuring where a rough rate will do. */
+    private static final double ROUGH = 0.05;
 
     private static final Map<String, MatmulPeak> KNOWN = new ConcurrentHashMap<>();
 
@@ -46,20 +43,20 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
     /** The rate of a sort of device, measured once in a process: good enough for estimates. */
     public static MatmulPeak known(Compute compute, Dtype dtype) {
         return KNOWN.computeIfAbsent(
-                compute.device().getDeviceType() + " " + dtype,
-                unknown -> measure(compute, dtype, ENOUGH_FOR_ESTIMATES));
+                compute.device().getDeviceType() + " " + dtype, unknown -> measure(compute, dtype, ROUGH));
     }
 
-    /** Measures a device. */
-    public static MatmulPeak measure(Compute compute, Dtype dtype) {
-        return measure(compute, dtype, ENOUGH);
-    }
-
-    private static MatmulPeak measure(Compute compute, Dtype dtype, double enough) {
+    /**
+     * Measures a device.
+     *
+     * @param seconds after which no run begins that need not: each size in one second on two cores; larger sizes are left out
+     *     where smaller ones took that long
+     */
+    public static MatmulPeak measure(Compute compute, Dtype dtype, double seconds) {
         return compute.call(() -> {
             try (NDManager scope = compute.manager().newSubManager();
                     var kernels = new BenchKernels(scope)) {
-                long end = System.nanoTime() + Math.round(enough * 1e9);
+                long end = System.nanoTime() + Math.round(seconds * 1e9);
                 double best = (compute.device().isGpu() ? ON_GPU : ON_CPU)
                         .stream()
                                 .takeWhile(square -> System.nanoTime() < end)
@@ -78,14 +75,14 @@ public record MatmulPeak(double flopsPerSecond, int threads) {
             NDArray a = kernels.normal(scope, dtype, 0, deviation, square.width(), square.width());
             NDArray b = kernels.normal(scope, dtype, 0, deviation, square.width(), square.width());
             kernels.multiply(scope, a, b, square.times());
-            var seconds = new ArrayList<Double>();
-            while (seconds.size() < LEAST_RUNS || seconds.size() < MOST_RUNS && System.nanoTime() < end) {
+            var runs = new ArrayList<Double>();
+            while (runs.size() < LEAST_RUNS || runs.size() < MOST_RUNS && System.nanoTime() < end) {
                 long begin = System.nanoTime();
                 kernels.multiply(scope, a, b, square.times());
-                seconds.add((System.nanoTime() - begin) / 1e9);
+                runs.add((System.nanoTime() - begin) / 1e9);
             }
-            Collections.sort(seconds);
-            return square.flops() / seconds.get(seconds.size() / 2);
+            Collections.sort(runs);
+            return square.flops() / runs.get(runs.size() / 2);
         }
     }
 }

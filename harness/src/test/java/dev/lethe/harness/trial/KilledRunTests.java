@@ -22,7 +22,7 @@ class KilledRunTests {
     private static final int KILLS = 20;
 
     /** Enough to be killed in each of its parts. */
-    private static final int KILLS_OF_ONE_RUN = 7;
+    private static final int KILLS_OF_ONE_RUN = 10;
 
     /** The latest moment, in parts of what an undisturbed run takes: what goes on where another stopped takes less. */
     private static final double LATEST = 0.7;
@@ -36,10 +36,13 @@ class KilledRunTests {
     private Path undisturbed;
     private long nanoseconds;
 
-    /** In a process of its own too; the target is built before. */
     @BeforeEach
-    void runUndisturbed() throws Exception {
+    void buildTarget() {
         SmallTrials.target();
+    }
+
+    /** In a process of its own too. */
+    private void runUndisturbed() throws Exception {
         Path output = folder.resolve("undisturbed");
         try (TrialProcess process = TrialProcess.start(output, folder)) {
             process.awaitReady();
@@ -52,6 +55,7 @@ class KilledRunTests {
 
     @Test
     void runKilledAtRandomMomentsEndsAsOneThatWasNot() throws Exception {
+        runUndisturbed();
         int kills = 0;
         for (int run = 1; kills < KILLS; run++) {
             kills += finishAfterKills(folder.resolve("run-" + run), Math.min(KILLS_OF_ONE_RUN, KILLS - kills));
