@@ -103,4 +103,13 @@ final class Methods {
     static <P extends Record> void unlearn(UnlearningMethod<P> method, Unlearning run, Record parameters) {
         method.unlearn(run, method.parameters().cast(parameters));
     }
+
+    /** A method with its own values that trains only what is said. */
+    static ResolvedMethod<?> trainingOnly(String id, String trainable) {
+        return resolve(
+                id,
+                trainable.equals("last-k")
+                        ? Map.of("trainable", trainable, "lastBlocks", "1")
+                        : Map.of("trainable", trainable));
+    }
 }

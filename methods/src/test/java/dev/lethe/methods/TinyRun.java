@@ -71,6 +71,11 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
         this.original = weights();
     }
 
+    /** A method's whole run. */
+    static TinyRun of(Compute compute, ResolvedMethod<?> method, int rows, long seed) {
+        return new TinyRun(compute, method.trainable(), rows, seed, Long.MAX_VALUE).unlearn(method);
+    }
+
     /** Runs a method to its end or its exception. */
     TinyRun unlearn(ResolvedMethod<?> method) {
         needs = method.needs();
