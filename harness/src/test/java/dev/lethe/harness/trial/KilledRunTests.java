@@ -22,7 +22,7 @@ class KilledRunTests {
     private static final int KILLS = 20;
 
     /** Enough to be killed in each of its parts. */
-    private static final int KILLS_OF_ONE_RUN = 10;
+    private static final int KILLS_OF_ONE_RUN = 7;
 
     /** The latest moment, in parts of what an undisturbed run takes: what goes on where another stopped takes less. */
     private static final double LATEST = 0.7;
