@@ -2,6 +2,7 @@ package dev.lethe;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -21,6 +22,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.lethe.harness.spi.RunListener;
+import dev.lethe.harness.training.TrainedWeights;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -191,6 +193,18 @@ class ArchitectureTests {
 
     @Nested
     class Habits {
+
+        @Test
+        void methodsWriteFormulasInValues() {
+            noClasses()
+                    .that(resideInAPackage("dev.lethe.methods.."))
+                    .and(not(assignableTo(TrainedWeights.Merge.class)))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("ai.djl..")
+                    .because("what DJL itself does with a number may be differentiated wrongly: see Value")
+                    .check(LETHE);
+        }
 
         @Test
         void onlyConsolesWriteToStandardStreams() {

@@ -3,7 +3,6 @@ package dev.lethe.methods;
 import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
@@ -13,6 +12,7 @@ import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.Value;
 import java.util.Optional;
 
 /**
@@ -69,7 +69,7 @@ public final class Dpo implements UnlearningMethod<Dpo.Parameters> {
     }
 
     /** How much less likely each answer is than under the reference. */
-    private static NDArray gap(BatchPart part) {
+    private static Value gap(BatchPart part) {
         return part.nll().sequenceSum().sub(part.referenceNll().sequenceSum());
     }
 }

@@ -1,6 +1,5 @@
 package dev.lethe.methods;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
@@ -9,6 +8,7 @@ import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.TrainingBatch;
+import dev.lethe.harness.training.Value;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -34,21 +34,21 @@ public final class Fila implements UnlearningMethod<Fila.Parameters> {
         /** See {@link GradientAscent}. */
         GA {
             @Override
-            NDArray loss(TrainingBatch batch) {
+            Value loss(TrainingBatch batch) {
                 return batch.forget().nll().tokenMean().neg();
             }
         },
         /** See {@link GradientDifference}. */
         GD {
             @Override
-            NDArray loss(TrainingBatch batch) {
+            Value loss(TrainingBatch batch) {
                 return GA.loss(batch).add(retainLoss(batch));
             }
         },
         /** See {@link Npo}: of whole rows. */
         NPO {
             @Override
-            NDArray loss(TrainingBatch batch) {
+            Value loss(TrainingBatch batch) {
                 BatchPart forget = batch.forget();
                 return NpoVariant.SEQUENCE
                         .loss(forget.nll(), forget.referenceNll(), NPO_BETA)
@@ -58,7 +58,7 @@ public final class Fila implements UnlearningMethod<Fila.Parameters> {
         /** See {@link Ihl}. */
         IHL {
             @Override
-            NDArray loss(TrainingBatch batch) {
+            Value loss(TrainingBatch batch) {
                 return batch.forget().invertedHinge().tokenMean().add(retainLoss(batch));
             }
         };
@@ -66,9 +66,9 @@ public final class Fila implements UnlearningMethod<Fila.Parameters> {
         /** Published by LoKU, as by NPO. */
         private static final double NPO_BETA = 0.1;
 
-        abstract NDArray loss(TrainingBatch batch);
+        abstract Value loss(TrainingBatch batch);
 
-        private static NDArray retainLoss(TrainingBatch batch) {
+        private static Value retainLoss(TrainingBatch batch) {
             return batch.retain().nll().tokenMean();
         }
     }

@@ -1,6 +1,5 @@
 package dev.lethe.methods;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.PlannedTraining;
@@ -11,6 +10,7 @@ import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.Role;
+import dev.lethe.harness.training.Value;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +83,7 @@ public final class Gnm implements UnlearningMethod<GnmParameters> {
                 .map(term -> term.getKey()
                         .loss(batch.part(term.getKey().role()), p.klMode(), p.klPositions())
                         .mul(term.getValue()))
-                .reduce(NDArray::add)
+                .reduce(Value::add)
                 .orElseThrow();
     }
 }

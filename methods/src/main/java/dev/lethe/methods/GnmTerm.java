@@ -1,51 +1,51 @@
 package dev.lethe.methods;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Role;
+import dev.lethe.harness.training.Value;
 
 /** A component of GNM's loss, and the rows that it looks at. An answer's loss is its SEQ_MEAN, then the mean over rows. */
 enum GnmTerm {
     /** Ascent on forget answers. */
     GA(Role.FORGET) {
         @Override
-        NDArray loss(BatchPart rows, KlMode mode, Positions over) {
+        Value loss(BatchPart rows, KlMode mode, Positions over) {
             return answers(rows).neg();
         }
     },
     /** Descent on retain answers. */
     GD(Role.RETAIN) {
         @Override
-        NDArray loss(BatchPart rows, KlMode mode, Positions over) {
+        Value loss(BatchPart rows, KlMode mode, Positions over) {
             return answers(rows);
         }
     },
     /** Closeness to the reference on retain rows. */
     KLR(Role.RETAIN) {
         @Override
-        NDArray loss(BatchPart rows, KlMode mode, Positions over) {
+        Value loss(BatchPart rows, KlMode mode, Positions over) {
             return mode.divergence(rows, over);
         }
     },
     /** Distance from the reference on forget rows. */
     KLF(Role.FORGET) {
         @Override
-        NDArray loss(BatchPart rows, KlMode mode, Positions over) {
+        Value loss(BatchPart rows, KlMode mode, Positions over) {
             return mode.divergence(rows, over).neg();
         }
     },
     /** Random mismatch: descent on forget prompts with answers of retain rows. */
     RM(Role.MISMATCHED) {
         @Override
-        NDArray loss(BatchPart rows, KlMode mode, Positions over) {
+        Value loss(BatchPart rows, KlMode mode, Positions over) {
             return answers(rows);
         }
     },
     /** Descent on gradual negatives. */
     GNM(Role.ALTERNATIVE) {
         @Override
-        NDArray loss(BatchPart rows, KlMode mode, Positions over) {
+        Value loss(BatchPart rows, KlMode mode, Positions over) {
             return answers(rows);
         }
     };
@@ -55,19 +55,19 @@ enum GnmTerm {
         /** {@code KL(reference || model)}. */
         TRUE_KL {
             @Override
-            NDArray divergence(BatchPart rows, Positions over) {
+            Value divergence(BatchPart rows, Positions over) {
                 return rows.klToReference(over).tokenMean();
             }
         },
         /** Parity: probabilities taken for logarithms; it is least where the reference's likeliest token has all. */
         GNM_PSEUDO {
             @Override
-            NDArray divergence(BatchPart rows, Positions over) {
+            Value divergence(BatchPart rows, Positions over) {
                 return rows.pseudoKlToReference(over).tokenMean();
             }
         };
 
-        abstract NDArray divergence(BatchPart rows, Positions over);
+        abstract Value divergence(BatchPart rows, Positions over);
     }
 
     private final Role role;
@@ -80,9 +80,9 @@ enum GnmTerm {
         return role;
     }
 
-    abstract NDArray loss(BatchPart rows, KlMode mode, Positions over);
+    abstract Value loss(BatchPart rows, KlMode mode, Positions over);
 
-    private static NDArray answers(BatchPart rows) {
+    private static Value answers(BatchPart rows) {
         return rows.nll().sequenceMean().mean();
     }
 }

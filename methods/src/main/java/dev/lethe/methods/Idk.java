@@ -1,6 +1,5 @@
 package dev.lethe.methods;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
@@ -11,6 +10,7 @@ import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.Role;
+import dev.lethe.harness.training.Value;
 import java.util.List;
 
 /**
@@ -48,7 +48,7 @@ public final class Idk implements UnlearningMethod<Idk.Parameters> {
         /** Every token. */
         TOKEN {
             @Override
-            NDArray loss(PerToken refusals, PerToken retain) {
+            Value loss(PerToken refusals, PerToken retain) {
                 return refusals.values()
                         .sum()
                         .add(retain.values().sum())
@@ -58,7 +58,7 @@ public final class Idk implements UnlearningMethod<Idk.Parameters> {
         /** Every row. */
         SEQUENCE {
             @Override
-            NDArray loss(PerToken refusals, PerToken retain) {
+            Value loss(PerToken refusals, PerToken retain) {
                 return refusals.sequenceMean()
                         .mean()
                         .add(retain.sequenceMean().mean())
@@ -66,7 +66,7 @@ public final class Idk implements UnlearningMethod<Idk.Parameters> {
             }
         };
 
-        abstract NDArray loss(PerToken refusals, PerToken retain);
+        abstract Value loss(PerToken refusals, PerToken retain);
     }
 
     @Override

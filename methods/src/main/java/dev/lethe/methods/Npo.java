@@ -3,7 +3,6 @@ package dev.lethe.methods;
 import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
@@ -12,6 +11,7 @@ import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Objective;
+import dev.lethe.harness.training.Value;
 import java.util.Set;
 
 /**
@@ -73,23 +73,22 @@ public final class Npo implements UnlearningMethod<Npo.Parameters> {
 
     static Objective objective(Parameters p) {
         return batch -> {
-            NDArray loss = p.variant()
+            Value loss = p.variant()
                     .loss(batch.forget().nll(), batch.forget().referenceNll(), p.beta())
                     .mul(p.forgetWeight());
             if (p.retainWeight() > 0) {
                 loss = loss.add(batch.retain().nll().tokenMean().mul(p.retainWeight()));
             }
             if (p.klWeight() > 0) {
-                NDArray divergence =
-                        batch.retain().klToReference(p.klPositions()).tokenMean();
+                Value divergence = batch.retain().klToReference(p.klPositions()).tokenMean();
                 loss = loss.add(divergence.mul(p.klWeight()));
             }
             return p.goldKlWeight() > 0 ? loss.add(goldKl(batch.retain()).mul(p.goldKlWeight())) : loss;
         };
     }
 
-    private static NDArray goldKl(BatchPart retain) {
-        NDArray reference = retain.referenceNll().values();
+    private static Value goldKl(BatchPart retain) {
+        Value reference = retain.referenceNll().values();
         return retain.nll()
                 .map(values -> values.sub(reference).mul(reference.neg().exp()))
                 .tokenMean();

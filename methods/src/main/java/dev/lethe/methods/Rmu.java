@@ -4,7 +4,6 @@ import static dev.lethe.methods.Checks.atLeast;
 import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
@@ -14,6 +13,7 @@ import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
+import dev.lethe.harness.training.Value;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -63,24 +63,24 @@ public final class Rmu implements UnlearningMethod<Rmu.Parameters> {
         /** The distance of the block's output from that of the reference. */
         EMBED_DIFF {
             @Override
-            NDArray of(BatchPart retain, Parameters p) {
+            Value of(BatchPart retain, Parameters p) {
                 return activation(retain.activationDistanceToReference(p.block(), Positions.ANSWERS), p.broadcast());
             }
         },
         NLL {
             @Override
-            NDArray of(BatchPart retain, Parameters p) {
+            Value of(BatchPart retain, Parameters p) {
                 return retain.nll().tokenMean();
             }
         },
         KL {
             @Override
-            NDArray of(BatchPart retain, Parameters p) {
+            Value of(BatchPart retain, Parameters p) {
                 return retain.klToReference(p.klPositions()).tokenMean();
             }
         };
 
-        abstract NDArray of(BatchPart retain, Parameters p);
+        abstract Value of(BatchPart retain, Parameters p);
     }
 
     @Override
@@ -104,11 +104,11 @@ public final class Rmu implements UnlearningMethod<Rmu.Parameters> {
     }
 
     /** {@code mean(sum / count)} over rows, or {@code mean(sum) * mean(1 / count)}. */
-    static NDArray activation(PerToken distance, boolean broadcast) {
+    static Value activation(PerToken distance, boolean broadcast) {
         if (!broadcast) {
             return distance.sequenceMean().mean();
         }
-        NDArray counts = distance.scored().sum(new int[] {1});
+        Value counts = distance.scored().rowSums();
         return distance.sequenceSum().mean().mul(counts.pow(-1).mean());
     }
 }

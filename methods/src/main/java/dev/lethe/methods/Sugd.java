@@ -5,7 +5,6 @@ import static dev.lethe.methods.Checks.check;
 import static dev.lethe.methods.Checks.notNegative;
 import static dev.lethe.methods.Checks.positive;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
@@ -20,6 +19,7 @@ import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
 import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.Value;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -145,10 +145,10 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
 
     static Objective objective(Parameters p) {
         return batch -> {
-            Stream<NDArray> ascent = batch.hasForget()
+            Stream<Value> ascent = batch.hasForget()
                     ? Stream.of(batch.forget().nll().sequenceMean().sum().neg())
                     : Stream.of();
-            Stream<NDArray> descent = batch.hasRetain()
+            Stream<Value> descent = batch.hasRetain()
                     ? Stream.of(p.retainLoss()
                             .of(batch.retain())
                             .sequenceMean()
@@ -156,7 +156,7 @@ public final class Sugd implements UnlearningMethod<Sugd.Parameters> {
                             .mul(p.retainFactor()))
                     : Stream.of();
             return Stream.concat(ascent, descent)
-                    .reduce(NDArray::add)
+                    .reduce(Value::add)
                     .orElseThrow()
                     .div(batch.size());
         };

@@ -2,7 +2,6 @@ package dev.lethe.methods;
 
 import static dev.lethe.methods.Checks.notNegative;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
@@ -10,6 +9,7 @@ import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.Objective;
+import dev.lethe.harness.training.Value;
 import java.util.Set;
 
 /**
@@ -61,7 +61,7 @@ public final class Undial implements UnlearningMethod<Undial.Parameters> {
 
     static Objective objective(Parameters p) {
         return batch -> {
-            NDArray loss = batch.forget()
+            Value loss = batch.forget()
                     .loweredReferenceCrossEntropy(p.beta(), p.positions())
                     .tokenMean()
                     .mul(p.forgetWeight());

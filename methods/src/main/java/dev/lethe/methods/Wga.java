@@ -2,7 +2,6 @@ package dev.lethe.methods;
 
 import static dev.lethe.methods.Checks.notNegative;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
@@ -10,6 +9,7 @@ import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
+import dev.lethe.harness.training.Value;
 
 /**
  * Weighted gradient ascent: ascent in which a token counts by its probability, so that what is forgotten is left alone.
@@ -62,7 +62,7 @@ public final class Wga implements UnlearningMethod<Wga.Parameters> {
         };
     }
 
-    private static NDArray weight(NDArray nll, Parameters p) {
+    private static Value weight(Value nll, Parameters p) {
         return nll.mul(-p.beta()).exp();
     }
 }

@@ -2,13 +2,13 @@ package dev.lethe.methods;
 
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Compute;
 import dev.lethe.harness.training.GivenLogits;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
 import dev.lethe.harness.training.Role;
+import dev.lethe.harness.training.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -79,12 +79,12 @@ record Golden(int firstRow, int[][] labels) {
     }
 
     /** What a reduction makes of the rows' NLL, one number or one for each row. */
-    double[] reduced(Function<PerToken, NDArray> reduction) {
+    double[] reduced(Function<PerToken, Value> reduction) {
         var reduced = new ArrayList<Double>();
         loss(
                 batch -> {
-                    NDArray values = reduction.apply(batch.forget().nll());
-                    for (Number value : values.toArray()) {
+                    Value values = reduction.apply(batch.forget().nll());
+                    for (Number value : values.array().toArray()) {
                         reduced.add(value.doubleValue());
                     }
                     return values.sum();

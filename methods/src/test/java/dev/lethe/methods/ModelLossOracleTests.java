@@ -117,8 +117,8 @@ class ModelLossOracleTests {
                         Batch batch = Batch.ofForget(OracleRows.of(given.get(of[0])));
                         PerToken values =
                                 nll.apply(TrainingBatch.of(model, batch, scope).forget());
-                        float[] sums = values.sequenceSum().toFloatArray();
-                        float[] tokens = values.scored().sum(new int[] {1}).toFloatArray();
+                        float[] sums = values.sequenceSum().array().toFloatArray();
+                        float[] tokens = values.scored().rowSums().array().toFloatArray();
                         for (int b = 0; b < sums.length; b++) {
                             assertClose(
                                     entry.getKey(),

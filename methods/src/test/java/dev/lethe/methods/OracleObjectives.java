@@ -1,12 +1,12 @@
 package dev.lethe.methods;
 
-import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.PerToken;
 import dev.lethe.harness.training.TrainingBatch;
+import dev.lethe.harness.training.Value;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -154,11 +154,11 @@ final class OracleObjectives {
      * The code's ascent on answers: weights that are meant for tokens meet the losses of the tokens after them, so that
      * the first answer token counts in the number of tokens and not in the sum.
      */
-    private static NDArray answerAscent(TrainingBatch batch) {
+    private static Value answerAscent(TrainingBatch batch) {
         PerToken nll = batch.forget().nll();
         return nll.withoutFirst(1)
                 .sequenceSum()
-                .div(nll.scored().sum(new int[] {1}))
+                .div(nll.scored().rowSums())
                 .mean()
                 .neg();
     }

@@ -129,11 +129,11 @@ final class TinyRun implements Unlearning, TrainingMonitor, AutoCloseable {
                     withAdapter ? trainedModel() : new TrainedModel(decoder, new Trainable.Nothing(), seed);
             try (NDManager scope = decoder.newScope()) {
                 Batch batch = Batch.ofForget(forget(EosPolicy.APPEND));
-                return evaluated.withoutDropout(() -> (double) TrainingBatch.of(evaluated, batch, scope)
+                return evaluated.withoutDropout(() -> TrainingBatch.of(evaluated, batch, scope)
                         .forget()
                         .nll()
                         .tokenMean()
-                        .getFloat());
+                        .number());
             }
         });
     }

@@ -27,8 +27,8 @@ public final class Bench {
             .filter(operation -> operation != Operation.TRAINING_STEP)
             .toList();
 
-    /** Seconds of measuring the peak for each sample of an operation. */
-    private static final double PEAK_SECONDS = 0.1;
+    /** Seconds of measuring the peak between two runs of an operation. */
+    private static final double PEAK_SECONDS = 0.25;
 
     private final Compute compute;
     private final Precision precision;
@@ -95,7 +95,6 @@ public final class Bench {
         }
         compute.run(() -> {
             try (Decoder decoder = SyntheticDecoder.create(compute, model.config(), precision, trainable, seed)) {
-                double peakBefore = peak();
                 for (Operation operation : operations) {
                     String why = obstacles.get(operation);
                     if (why != null) {
@@ -103,12 +102,9 @@ public final class Bench {
                         continue;
                     }
                     PeakMemory.reset();
-                    double[] seconds = new Workbench(model, decoder, samples, seed).seconds(operation);
-                    Memory memory = Memory.here();
-                    double peakAfter = peak();
+                    List<Sample> found = new Workbench(model, decoder, samples, seed, this::peak).samples(operation);
                     results.accept(Measurement.of(
-                            operation, model, seconds, Math.max(peakBefore, peakAfter), memory.peakHostBytes()));
-                    peakBefore = peakAfter;
+                            operation, model, found, Memory.here().peakHostBytes()));
                 }
             }
         });
@@ -128,8 +124,7 @@ public final class Bench {
     }
 
     private double peak() {
-        double seconds = Math.min(1, PEAK_SECONDS * samples);
-        return MatmulPeak.measure(compute, precision.compute(), seconds).flopsPerSecond();
+        return MatmulPeak.measure(compute, precision.compute(), PEAK_SECONDS).flopsPerSecond();
     }
 
     /** Why operations do not fit into the memory of this machine; nothing is known of an accelerator's. */

@@ -1,6 +1,9 @@
 package dev.lethe.harness.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.statistics.descriptive.Median;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param milliseconds median time of a run
  * @param fastestMilliseconds of the fastest run
  * @param tokensPerSecond tokens of a run over its median time
- * @param utilisation model FLOPs over what the matrix-multiply peak would do in the median time, in [0, 1]
- * @param peakFlopsPerSecond that peak: the larger of before and after
+ * @param utilisation model FLOPs of a run over what the matrix-multiply peak at that time would do in it, in [0, 1]; median
+ * @param peakFlopsPerSecond that peak, median
  * @param peakHostBytes largest resident memory, the model included
  * @param reason why nothing was measured
  */
@@ -30,21 +33,25 @@ public record Measurement(
         @Nullable Long peakHostBytes,
         @Nullable String reason) {
 
-    /** @param seconds of each run, sorted */
-    static Measurement of(
-            Operation operation, BenchModel model, double[] seconds, double peak, @Nullable Long peakHostBytes) {
-        double median = (seconds[(seconds.length - 1) / 2] + seconds[seconds.length / 2]) / 2;
+    static Measurement of(Operation operation, BenchModel model, List<Sample> samples, @Nullable Long peakHostBytes) {
+        double median = median(samples, Sample::seconds);
+        double flops = operation.flops(model);
         return new Measurement(
                 operation.label(),
                 operation.rows(model),
-                seconds.length,
+                samples.size(),
                 1e3 * median,
-                1e3 * seconds[0],
+                1e3 * samples.stream().mapToDouble(Sample::seconds).min().orElseThrow(),
                 operation.tokens(model) / median,
-                operation.flops(model) / median / peak,
-                peak,
+                median(samples, sample -> flops / sample.seconds() / sample.peak()),
+                median(samples, Sample::peak),
                 peakHostBytes,
                 null);
+    }
+
+    private static double median(List<Sample> samples, ToDoubleFunction<Sample> value) {
+        return Median.withDefaults()
+                .evaluate(samples.stream().mapToDouble(value).toArray());
     }
 
     static Measurement skipped(Operation operation, BenchModel model, String reason) {

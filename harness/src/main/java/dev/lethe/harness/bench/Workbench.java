@@ -14,6 +14,7 @@ import dev.lethe.harness.training.TrainingMonitor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /** Runs operations on a decoder through the classes that trials use, and times them. Used on the compute thread. */
 final class Workbench {
@@ -28,46 +29,46 @@ final class Workbench {
     private final Decoder decoder;
     private final int samples;
     private final long seed;
+    private final DoubleSupplier peak;
 
-    Workbench(BenchModel model, Decoder decoder, int samples, long seed) {
+    /** @param peak measures the rate of matrix multiplication now, in FLOP/s */
+    Workbench(BenchModel model, Decoder decoder, int samples, long seed, DoubleSupplier peak) {
         this.model = model;
         this.decoder = decoder;
         this.samples = samples;
         this.seed = seed;
+        this.peak = peak;
     }
 
-    /** Seconds of each run after the warm-up, sorted. */
-    double[] seconds(Operation operation) {
-        List<Double> seconds =
+    /** The runs after the warm-up. */
+    List<Sample> samples(Operation operation) {
+        List<Sample> all =
                 switch (operation) {
                     case FORWARD -> forward();
                     case LORA_STEP, TRAINING_STEP -> steps(operation);
                     case DECODE_1, DECODE_16, DECODE_64 -> decode(operation.promptLengths());
                 };
-        return seconds.subList(WARM_UP, seconds.size()).stream()
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
+        return all.subList(WARM_UP, all.size());
     }
 
-    private List<Double> forward() {
+    private List<Sample> forward() {
         var scorer = new SequenceScorer(decoder, () -> false);
         List<TokenizedExample> rows = noise().rows(model.rows(), model.length());
         return timed(() -> scorer.negativeLogLikelihoods(rows));
     }
 
-    private List<Double> decode(int[] promptLengths) {
+    private List<Sample> decode(int[] promptLengths) {
         var generator = new Generator(decoder, () -> false);
         List<int[]> prompts = noise().prompts(promptLengths);
         return timed(() -> generator.generate(prompts, Operation.NEW_TOKENS, List.of(), (indices, texts) -> {}));
     }
 
-    private List<Double> steps(Operation operation) {
-        var seconds = new ArrayList<Double>();
+    private List<Sample> steps(Operation operation) {
+        var found = new Sampling();
         var monitor = new TrainingMonitor() {
             @Override
             public void step(StepReport report, long done, long total) {
-                seconds.add(report.seconds());
+                found.add(report.seconds());
             }
         };
         try (var trained = new TrainedModel(decoder, operation.trainable(model), seed)) {
@@ -78,17 +79,30 @@ final class Workbench {
                     .tokenMean());
             new Trainer(trained, monitor, () -> false).train(phase);
         }
-        return seconds;
+        return found.samples;
     }
 
-    private List<Double> timed(Runnable work) {
-        var seconds = new ArrayList<Double>();
+    private List<Sample> timed(Runnable work) {
+        var found = new Sampling();
         for (int run = 0; run < WARM_UP + samples; run++) {
             long start = System.nanoTime();
             work.run();
-            seconds.add((System.nanoTime() - start) / 1e9);
+            found.add((System.nanoTime() - start) / 1e9);
         }
-        return seconds;
+        return found.samples;
+    }
+
+    /** Measures the peak between all runs: the speed of a machine that others use changes while an operation is measured. */
+    private final class Sampling {
+
+        private final List<Sample> samples = new ArrayList<>();
+        private double peakBefore = peak.getAsDouble();
+
+        void add(double seconds) {
+            double peakAfter = peak.getAsDouble();
+            samples.add(new Sample(seconds, Math.max(peakBefore, peakAfter)));
+            peakBefore = peakAfter;
+        }
     }
 
     private Noise noise() {

@@ -135,7 +135,7 @@ public final class BatchPart {
         PerToken nll = quantities.containsKey(Quantity.NLL)
                 ? quantities.get(Quantity.NLL)
                 : passes.values().iterator().next().quantity(Quantity.NLL);
-        return OptionalDouble.of(nll.tokenMean().getFloat());
+        return OptionalDouble.of(nll.tokenMean().number());
     }
 
     void backward() {

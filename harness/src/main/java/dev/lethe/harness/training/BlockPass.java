@@ -46,14 +46,14 @@ final class BlockPass {
         NDArray difference = source.output().stopGradient().sub(target);
         NDArray mask = rows.select(over).mask();
         NDArray values = difference.square().mean(new int[] {2}).mul(mask);
-        var distance = new Distance(difference, new PerToken(Autograd.leaf(values), mask));
+        var distance = new Distance(difference, new PerToken(new Value(Autograd.leaf(values)), new Value(mask)));
         distances.add(distance);
         return distance.values();
     }
 
     /** The mean of what was asked for first. */
     double meanDistance() {
-        return distances.get(0).values().tokenMean().getFloat();
+        return distances.get(0).values().tokenMean().number();
     }
 
     void backward() {
@@ -62,10 +62,10 @@ final class BlockPass {
 
     /** By the output (B, T, D): {@code 2 / D * difference}, times what comes from the objective. */
     private NDArray gradient(Distance distance) {
-        NDArray upstream = Autograd.gradient(distance.values().values(), scope);
+        NDArray upstream = Autograd.gradient(distance.values().values().array(), scope);
         double factor = 2.0 / distance.difference().getShape().get(2);
         return distance.difference()
-                .mul(upstream.mul(distance.values().scored()).expandDims(2))
+                .mul(upstream.mul(distance.values().scored().array()).expandDims(2))
                 .mul(factor);
     }
 }

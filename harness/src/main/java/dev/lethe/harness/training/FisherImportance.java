@@ -49,7 +49,7 @@ final class FisherImportance {
         return sums;
     }
 
-    private static NDArray loss(TrainingBatch rows) {
+    private static Value loss(TrainingBatch rows) {
         return (rows.hasForget() ? rows.forget() : rows.retain()).nll().tokenMean();
     }
 }

@@ -34,14 +34,12 @@ final class ForwardPass {
     /** A quantity that the objective can be differentiated by. */
     PerToken quantity(Quantity quantity) {
         NDArray values = model.quantities(scope, hidden.values(), query(quantity.over(), List.of(quantity)));
-        return new PerToken(
-                Autograd.leaf(values.get(new NDIndex("0"))),
-                select(quantity.over()).mask());
+        return perToken(Autograd.leaf(values.get(new NDIndex("0"))), quantity.over());
     }
 
     /** Negative log-likelihood of each answer token under the reference model: constants. */
     PerToken referenceNll() {
-        return new PerToken(hidden.referenceNll(), select(Positions.LABELS).mask());
+        return perToken(hidden.referenceNll(), Positions.LABELS);
     }
 
     /** Pulls the gradients of these quantities, which are those handed out, back to where the hidden states come from. */
@@ -52,8 +50,8 @@ final class ForwardPass {
                 .map(entry -> {
                     var upstream = new NDList();
                     entry.getValue()
-                            .forEach(quantity -> upstream.add(
-                                    Autograd.gradient(quantities.get(quantity).values(), scope)));
+                            .forEach(quantity -> upstream.add(Autograd.gradient(
+                                    quantities.get(quantity).values().array(), scope)));
                     HeadQuery query = query(entry.getKey(), entry.getValue());
                     return model.headBackward(scope, hidden.values(), query, NDArrays.stack(upstream));
                 })
@@ -72,6 +70,10 @@ final class ForwardPass {
                         .toArray()),
                 scope.create(quantities.stream().mapToDouble(Quantity::number).toArray()),
                 needsReference ? hidden.reference() : HeadQuery.noReference(scope));
+    }
+
+    private PerToken perToken(NDArray values, Positions over) {
+        return new PerToken(new Value(values), new Value(select(over).mask()));
     }
 
     private PaddedRows.Selected select(Positions over) {

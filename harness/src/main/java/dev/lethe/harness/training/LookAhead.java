@@ -42,9 +42,8 @@ final class LookAhead {
 
     private double loss(Objective loss, Batch batch) {
         try (NDManager scope = model.newScope()) {
-            return model.withoutDropout(() -> loss.loss(TrainingBatch.of(model, batch, scope))
-                    .toArray()[0]
-                    .doubleValue());
+            return model.withoutDropout(
+                    () -> loss.loss(TrainingBatch.of(model, batch, scope)).number());
         }
     }
 }

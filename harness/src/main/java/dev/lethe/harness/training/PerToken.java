@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * @param values (B, T) in float32; 0 at the other positions
  * @param scored (B, T) in float32: 1 at the positions, 0 elsewhere
  */
-public record PerToken(NDArray values, NDArray scored) {
+public record PerToken(Value values, Value scored) {
 
     /**
      * What the kernels can compute of a position; the codes are theirs. z are the logits of the model being trained, p
@@ -52,28 +52,29 @@ public record PerToken(NDArray values, NDArray scored) {
     }
 
     /** Sum over all positions divided by their number: TOK_MEAN. Long rows weigh more. Scalar. */
-    public NDArray tokenMean() {
+    public Value tokenMean() {
         return values.sum().div(scored.sum());
     }
 
     /** Sum over the positions of each row: SEQ_SUM. (B) */
-    public NDArray sequenceSum() {
-        return values.sum(new int[] {1});
+    public Value sequenceSum() {
+        return values.rowSums();
     }
 
     /** Mean over the positions of each row: SEQ_MEAN before the mean over rows. (B) */
-    public NDArray sequenceMean() {
-        return sequenceSum().div(scored.sum(new int[] {1}));
+    public Value sequenceMean() {
+        return sequenceSum().div(scored.rowSums());
     }
 
     /** Another quantity of the same positions, computed from this one's values. */
-    public PerToken map(UnaryOperator<NDArray> formula) {
+    public PerToken map(UnaryOperator<Value> formula) {
         return new PerToken(formula.apply(values).mul(scored), scored);
     }
 
     /** This quantity without the first {@code count} positions of each row. */
     public PerToken withoutFirst(int count) {
-        NDArray left = scored.mul(scored.cumSum(1).gt(count));
+        NDArray places = scored.array();
+        var left = new Value(places.mul(places.cumSum(1).gt(count)));
         return new PerToken(values.mul(left), left);
     }
 }

@@ -97,7 +97,8 @@ public final class TrainingBatch {
      * @return the loss times the factor
      */
     public double accumulate(Objective objective, double factor) {
-        NDArray loss = Autograd.differentiate(() -> objective.loss(this).mul(factor));
+        NDArray loss =
+                Autograd.differentiate(() -> objective.loss(this).mul(factor).array());
         double value = loss.toArray()[0].doubleValue();
         if (Double.isFinite(value)) {
             parts.values().forEach(BatchPart::backward);

@@ -145,10 +145,16 @@ class BenchTests {
         var model = new BenchModel("small", SMALL, 2, 8);
         double flops = Operation.TRAINING_STEP.flops(model);
 
-        Measurement measurement =
-                Measurement.of(Operation.TRAINING_STEP, model, new double[] {0.1, 0.2, 0.4, 0.5}, flops / 0.15, 7L);
+        // The machine is half as fast in the runs that take longer: all reach half of its peak but one.
+        List<Sample> samples = List.of(
+                new Sample(0.4, flops / 0.2),
+                new Sample(0.2, flops / 0.1),
+                new Sample(0.1, flops / 0.1),
+                new Sample(0.4, flops / 0.2));
 
-        // The median is 0.3 s; at the peak a run would take 0.15 s. 16 tokens a run.
+        Measurement measurement = Measurement.of(Operation.TRAINING_STEP, model, samples, 7L);
+
+        // The median is 0.3 s. 16 tokens a run.
         assertThat(measurement.utilisation()).isCloseTo(0.5, within(1e-12));
         assertThat(measurement.milliseconds()).isCloseTo(300, within(1e-9));
         assertThat(measurement.fastestMilliseconds()).isCloseTo(100, within(1e-9));

@@ -11,11 +11,16 @@ import dev.lethe.harness.model.Positions;
 import dev.lethe.harness.model.Trainable;
 import dev.lethe.harness.model.TrainedModel;
 import dev.lethe.harness.torch.Compute;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,7 +42,7 @@ class ObjectiveGradientTests {
     static Stream<Named<Objective>> objectives() {
         return Stream.of(
                 Named.of("nll", batch -> {
-                    NDArray retain = batch.retain().nll().sequenceMean().mean();
+                    Value retain = batch.retain().nll().sequenceMean().mean();
                     return retain.mul(1.3).sub(batch.forget().nll().tokenMean().mul(0.7));
                 }),
                 mean("hinge", BatchPart::invertedHinge),
@@ -87,6 +92,45 @@ class ObjectiveGradientTests {
         }
     }
 
+    @Test
+    void keepsNumbersUntilTheGradientIsComputed() {
+        Objective undisturbed = batch -> {
+            Value nll = batch.forget().nll().sequenceMean();
+            return nll.div(3).pow(2).mean().mul(0.5);
+        };
+        try (Compute compute = Compute.best()) {
+            Decoder decoder = TinyDecoder.decided(compute, 3);
+            compute.run(() -> {
+                var model = new TrainedModel(decoder, new Trainable.Full(), 1);
+                accumulate(model, undisturbed);
+                float[] expected = model.gradients().get(0).toFloatArray();
+                model.gradients().forEach(gradient -> gradient.muli(0));
+                accumulate(model, batch -> {
+                    Value loss = undisturbed.loss(batch);
+                    overwriteFreedMemory();
+                    return loss;
+                });
+                assertThat(model.gradients().get(0).toFloatArray()).isEqualTo(expected);
+            });
+        }
+    }
+
+    /** Has the collector free the buffers that nothing refers to, and others take their place. */
+    private static void overwriteFreedMemory() {
+        var freed = new CountDownLatch(1);
+        Cleaner.create().register(new Object(), freed::countDown);
+        try {
+            do {
+                System.gc();
+            } while (!freed.await(100, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        for (int i = 0; i < 10_000; i++) {
+            ByteBuffer.allocateDirect(Double.BYTES).putLong(-1);
+        }
+    }
+
     private static void accumulate(TrainedModel model, Objective objective) {
         try (NDManager scope = model.newScope()) {
             TrainingBatch.of(model, BATCH, scope).accumulate(objective, 1);
@@ -119,10 +163,7 @@ class ObjectiveGradientTests {
     private static double lossWith(TrainedModel model, Objective objective, NDArray tensor, float[] weights) {
         tensor.set(weights);
         try (NDManager scope = model.newScope()) {
-            return objective
-                    .loss(TrainingBatch.of(model, BATCH, scope))
-                    .toArray()[0]
-                    .doubleValue();
+            return objective.loss(TrainingBatch.of(model, BATCH, scope)).number();
         }
     }
 }

@@ -73,7 +73,7 @@ class ReferenceTests {
         try (NDManager scope = model.newScope()) {
             return objective
                     .loss(TrainingBatch.of(model, Batch.ofForget(rows), scope))
-                    .getFloat();
+                    .number();
         }
     }
 

@@ -1,6 +1,5 @@
 package example;
 
-import ai.djl.ndarray.NDArray;
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
@@ -10,6 +9,7 @@ import dev.lethe.harness.token.EosPolicy;
 import dev.lethe.harness.training.BatchSource;
 import dev.lethe.harness.training.Phase;
 import dev.lethe.harness.training.TrainingBatch;
+import dev.lethe.harness.training.Value;
 
 /** Raises the loss on the forget rows to a level and no further, while descending on the retain rows. */
 @MethodSpec(
@@ -40,8 +40,8 @@ public final class LevelForgetting implements UnlearningMethod<LevelForgetting.P
     }
 
     /** (mean forget loss - level)^2 + mean retain loss; the optimizer minimizes it. */
-    private static NDArray loss(TrainingBatch batch, double level) {
-        NDArray gap = batch.forget().nll().tokenMean().sub(level);
+    private static Value loss(TrainingBatch batch, double level) {
+        Value gap = batch.forget().nll().tokenMean().sub(level);
         return gap.mul(gap).add(batch.retain().nll().tokenMean());
     }
 }
