@@ -4,19 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.torch.Dtype;
 import dev.lethe.harness.torch.HeadQuery;
 import dev.lethe.harness.torch.Kernels;
 import dev.lethe.harness.torch.Network;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +30,8 @@ public final class TrainedModel implements AutoCloseable {
     private final AdapterDropout dropout;
     private Network network;
     private boolean changedBase;
-    private final List<NDArray> trained;
-    private final List<NDArray> gradients = new ArrayList<>();
-    private final NDArray headGradient;
-    private final NDArray headBiasGradient;
+    private final TrainedTensors trained;
     private final boolean checkpointing;
-    private final int firstBlock;
-    private final long[] positions;
     private @Nullable ReferenceModel reference;
 
     /** @param seed of a fresh adapter's weights and of its dropout */
@@ -80,18 +71,9 @@ public final class TrainedModel implements AutoCloseable {
         this.adapter = factory.create(manager);
         this.dropout = new AdapterDropout(adapter == null ? 0 : adapter.config().dropout(), seed);
         this.network = adapter == null ? decoder.network() : decoder.network(adapter.slots(decoder));
-        this.trained = adapter == null ? chosen(decoder, trainable) : adapter.tensors();
-        for (NDArray tensor : trained) {
-            tensor.setRequiresGradient(true);
-            gradients.add(kernels()
-                    .storage()
-                    .zeros(manager, Dtype.FLOAT32, tensor.getShape().getShape()));
-        }
+        this.trained = new TrainedTensors(
+                decoder, network, adapter == null ? chosen(decoder, trainable) : adapter.tensors(), manager);
         this.checkpointing = checkpointing;
-        this.positions = positions();
-        this.firstBlock = Arrays.stream(positions).mapToInt(this::block).min().orElse(0);
-        this.headGradient = gradientOf(Slot.HEAD);
-        this.headBiasGradient = gradientOf(Slot.HEAD_BIAS);
     }
 
     /** Makes an adapter owned by the given manager, or null for none. */
@@ -112,37 +94,6 @@ public final class TrainedModel implements AutoCloseable {
                 .toList();
     }
 
-    private NDArray gradientOf(Slot slot) {
-        NDArray tensor = decoder.weights().tensors().get(DecoderWeights.index(slot));
-        for (int i = 0; i < trained.size(); i++) {
-            if (trained.get(i) == tensor) {
-                return gradients.get(i);
-            }
-        }
-        return manager.create(new Shape(0));
-    }
-
-    /** Where each trained tensor stands among the network's weights followed by its adapters. */
-    private long[] positions() {
-        List<NDArray> all = new ArrayList<>(network.weights());
-        all.addAll(network.adapters());
-        return trained.stream()
-                .mapToLong(tensor -> IntStream.range(0, all.size())
-                        .filter(i -> all.get(i) == tensor)
-                        .findFirst()
-                        .orElseThrow())
-                .toArray();
-    }
-
-    /** The block of the tensor at a position; {@link WeightName#OUTSIDE} outside the blocks. */
-    private int block(long position) {
-        int weights = network.weights().size();
-        return position < weights
-                ? DecoderWeights.layer((int) position)
-                : (int) (position - weights)
-                        / (network.adapters().size() / decoder.config().layers());
-    }
-
     public Decoder decoder() {
         return decoder;
     }
@@ -158,7 +109,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** The trained tensors. */
     public List<NDArray> trained() {
-        return trained;
+        return trained.tensors();
     }
 
     /** The type in which a trained tensor and its moments are held. */
@@ -169,7 +120,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** The gradient buffers of {@link #trained()}, in its order. */
     public List<NDArray> gradients() {
-        return gradients;
+        return trained.gradients();
     }
 
     /** The adapter, where one is trained. */
@@ -187,7 +138,7 @@ public final class TrainedModel implements AutoCloseable {
      * any thread. Memory: see {@link ReferenceModel}.
      */
     public void keepReference() {
-        List<NDArray> changing = adapter == null ? trained : List.of();
+        List<NDArray> changing = adapter == null ? trained() : List.of();
         reference = decoder.compute().call(() -> new ReferenceModel(decoder, changing, manager));
     }
 
@@ -241,6 +192,7 @@ public final class TrainedModel implements AutoCloseable {
 
     private void requireTrainedUpTo(int block) {
         int layers = decoder.config().layers();
+        int firstBlock = trained.firstBlock();
         if (block < 0 || block >= layers) {
             throw UserException.configuration("block is " + block + "; this model has blocks 0 to " + (layers - 1));
         }
@@ -258,13 +210,15 @@ public final class TrainedModel implements AutoCloseable {
 
     /** The gradient of the hidden states (B, T, D) by {@code upstream} (Q, B, T); that of a trained head is added. */
     public NDArray headBackward(NDManager scope, NDArray hidden, HeadQuery query, NDArray upstream) {
-        return kernels().headBackward(scope, network, hidden, query, upstream, headGradient, headBiasGradient);
+        return kernels()
+                .headBackward(
+                        scope, network, hidden, query, upstream, trained.headGradient(), trained.headBiasGradient());
     }
 
     /** Pulls the gradient of the states' values (B, T, D) back and adds to the gradient buffers. */
     public void backward(NDManager scope, HiddenStates states, NDArray gradient) {
         if (states.blockInputs() == null) {
-            kernels().backward(scope, states.values(), gradient, trained, gradients);
+            kernels().backward(scope, states.values(), gradient, trained(), gradients());
         } else {
             kernels()
                     .checkpointedBackward(
@@ -276,10 +230,10 @@ public final class TrainedModel implements AutoCloseable {
                             states.blockInputs(),
                             gradient,
                             states.normed(),
-                            Math.max(0, firstBlock),
-                            firstBlock == WeightName.OUTSIDE,
-                            scope.create(positions),
-                            gradients);
+                            Math.max(0, trained.firstBlock()),
+                            trained.firstBlock() == WeightName.OUTSIDE,
+                            scope.create(trained.positions()),
+                            gradients());
         }
     }
 
@@ -290,11 +244,11 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Runs work that computes with the model as it is now, without a graph. */
     public void withoutGraph(Runnable work) {
-        trained.forEach(tensor -> tensor.setRequiresGradient(false));
+        trained.requireGradients(false);
         try {
             work.run();
         } finally {
-            trained.forEach(tensor -> tensor.setRequiresGradient(true));
+            trained.requireGradients(true);
         }
     }
 
@@ -336,7 +290,7 @@ public final class TrainedModel implements AutoCloseable {
     @Override
     public void close() {
         if (adapter == null) {
-            trained.forEach(tensor -> tensor.setRequiresGradient(false));
+            trained.requireGradients(false);
         }
         manager.close();
     }
