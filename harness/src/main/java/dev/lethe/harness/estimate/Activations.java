@@ -37,7 +37,7 @@ final class Activations {
     static long ofStep(Workload workload, int firstBlock) {
         DecoderConfig config = workload.config();
         int compute = workload.precision().compute().bytes();
-        long tokens = workload.tokens();
+        long tokens = workload.trained().tokens();
         if (tokens == 0) {
             return 0;
         }

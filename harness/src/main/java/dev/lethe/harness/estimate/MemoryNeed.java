@@ -60,7 +60,7 @@ public record MemoryNeed(
         long own = counts.trained() - adapters;
         long frozen = counts.all() - own;
         int trainedBytes = workload.precision().trained().bytes();
-        boolean trains = workload.rows() > 0;
+        boolean trains = workload.trained().rows() > 0;
         HeldBeside beside = workload.beside();
         var one = new MemoryNeed(
                 frozen * workload.precision().weights().bytes(),
@@ -75,7 +75,7 @@ public record MemoryNeed(
                 trains && beside.importance() ? importance(workload) : 0,
                 0,
                 cache(workload),
-                workload.generatedRows() > 0 ? generationCasts(workload, counts, frozen) : 0,
+                workload.generated().rows() > 0 ? generationCasts(workload, counts, frozen) : 0,
                 RUNTIME_BYTES);
         return trains ? one.withOtherReplicas(beside.replicas() - 1) : one;
     }
@@ -136,7 +136,8 @@ public record MemoryNeed(
         DecoderConfig config = workload.config();
         int compute = workload.precision().compute().bytes();
         boolean trained = workload.trainable() instanceof Trainable.Full;
-        long rows = Math.min(workload.tokens(), Math.max(FEWEST_CHUNK_ROWS, CHUNK_ELEMENTS / config.vocabSize()));
+        long rows =
+                Math.min(workload.trained().tokens(), Math.max(FEWEST_CHUNK_ROWS, CHUNK_ELEMENTS / config.vocabSize()));
         long logits = rows * config.vocabSize() * FLOAT32 * CHUNK_COPIES;
         boolean cast = trained ? castsTrained(workload) : castsFrozen(workload);
         long gradient = trained ? counts.head() * (compute == FLOAT32 ? FLOAT32 : FLOAT32 + compute) : 0;
@@ -173,9 +174,10 @@ public record MemoryNeed(
         DecoderConfig config = workload.config();
         int compute = workload.precision().compute().bytes();
         long perToken = 2L * config.layers() * config.keyValueHeads() * config.headSize() * compute;
-        long tokens = (long) workload.promptLength() + workload.newTokens();
-        long prompts = (long) workload.promptLength() * Activations.perBlockToken(config, compute);
-        return workload.generatedRows() * (tokens * perToken + prompts);
+        Workload.Generated batch = workload.generated();
+        long tokens = (long) batch.promptLength() + batch.newTokens();
+        long prompts = (long) batch.promptLength() * Activations.perBlockToken(config, compute);
+        return batch.rows() * (tokens * perToken + prompts);
     }
 
     private static long generationCasts(Workload workload, WeightCounts counts, long frozen) {

@@ -79,25 +79,26 @@ public record ResourceEstimate(Workload workload, MemoryNeed memory, double seco
 
     private Map<String, Workload> alternatives() {
         Map<String, Workload> changed = new LinkedHashMap<>();
-        if (!workload.checkpointing() && workload.rows() > 0) {
+        if (!workload.checkpointing() && workload.trained().rows() > 0) {
             changed.put("activation checkpointing (-Dcheckpointing=true)", workload.withCheckpointing());
         }
-        if (workload.rows() > 1) {
+        if (workload.trained().rows() > 1) {
             changed.put(
                     "half as many rows in a batch (-Dmethods.METHOD.batchSize=)",
-                    workload.withRows(workload.rows() / 2));
+                    workload.withTrained(new Workload.Trained(
+                            workload.trained().rows() / 2, workload.trained().length())));
         }
         if (!workload.precision().equals(Precision.BFLOAT16)) {
             changed.put("bfloat16 (-Ddtype=bf16)", workload.withPrecision(Precision.BFLOAT16));
         }
-        if (workload.rows() > 0 && workload.beside().replicas() > 1) {
+        if (workload.trained().rows() > 0 && workload.beside().replicas() > 1) {
             HeldBeside beside = workload.beside();
             changed.put(
                     "one model instead of several in one memory (-Dreplicas=1)",
                     workload.withBeside(
                             new HeldBeside(beside.reference(), beside.trainedCopies(), beside.importance(), 1)));
         }
-        if (workload.rows() > 0 && workload.trainable().adapter().isEmpty()) {
+        if (workload.trained().rows() > 0 && workload.trainable().adapter().isEmpty()) {
             var adapter = new LoraConfig(PROPOSED_RANK, PROPOSED_RANK, AdapterTargets.usual(workload.config()), false);
             changed.put(
                     "training an adapter (-Dmethods.METHOD.trainable=lora)",

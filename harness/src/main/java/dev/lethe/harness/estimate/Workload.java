@@ -3,6 +3,7 @@ package dev.lethe.harness.estimate;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.Precision;
 import dev.lethe.harness.model.Trainable;
+import java.util.stream.IntStream;
 
 /**
  * What a model is to do at once: the largest micro-batch of training and the largest batch of generation.
@@ -11,11 +12,8 @@ import dev.lethe.harness.model.Trainable;
  * @param precision types of frozen weights and activations
  * @param trainable what is trained
  * @param checkpointing whether blocks are run again on the way back
- * @param rows rows of a micro-batch; 0 = no training
- * @param length tokens of its longest row
- * @param generatedRows rows decoded together; 0 = no generation
- * @param promptLength tokens of the longest prompt
- * @param newTokens tokens that follow it, at most
+ * @param trained the micro-batch
+ * @param generated the rows decoded together
  * @param beside what else is held in training
  */
 public record Workload(
@@ -23,124 +21,86 @@ public record Workload(
         Precision precision,
         Trainable trainable,
         boolean checkpointing,
-        int rows,
-        int length,
-        int generatedRows,
-        int promptLength,
-        int newTokens,
+        Trained trained,
+        Generated generated,
         HeldBeside beside) {
 
-    public Workload {
-        if (rows < 0 || length < 0 || generatedRows < 0 || promptLength < 0 || newTokens < 0) {
-            throw new IllegalArgumentException("rows and tokens are at least 0");
+    /**
+     * A micro-batch.
+     *
+     * @param rows 0: no training
+     * @param length tokens of its longest row
+     */
+    public record Trained(int rows, int length) {
+        public Trained {
+            requireCounts(rows, length);
+        }
+
+        long tokens() {
+            return (long) rows * length;
         }
     }
 
-    /** One model alone. */
-    public Workload(
-            DecoderConfig config,
-            Precision precision,
-            Trainable trainable,
-            boolean checkpointing,
-            int rows,
-            int length,
-            int generatedRows,
-            int promptLength,
-            int newTokens) {
-        this(
-                config,
-                precision,
-                trainable,
-                checkpointing,
-                rows,
-                length,
-                generatedRows,
-                promptLength,
-                newTokens,
-                HeldBeside.NOTHING);
+    /**
+     * Rows decoded together.
+     *
+     * @param rows 0: no generation
+     * @param promptLength tokens of the longest prompt
+     * @param newTokens tokens that follow it, at most
+     */
+    public record Generated(int rows, int promptLength, int newTokens) {
+        public Generated {
+            requireCounts(rows, promptLength, newTokens);
+        }
+    }
+
+    private static void requireCounts(int... counts) {
+        if (IntStream.of(counts).anyMatch(count -> count < 0)) {
+            throw new IllegalArgumentException("rows and tokens are at least 0");
+        }
     }
 
     /** Training alone. */
     public static Workload training(
             DecoderConfig config, Precision precision, Trainable trainable, int rows, int length) {
-        return new Workload(config, precision, trainable, false, rows, length, 0, 0, 0);
+        return new Workload(
+                config,
+                precision,
+                trainable,
+                false,
+                new Trained(rows, length),
+                new Generated(0, 0, 0),
+                HeldBeside.NOTHING);
     }
 
     /** Generation alone, from frozen weights. */
     public static Workload generation(
             DecoderConfig config, Precision precision, int rows, int promptLength, int newTokens) {
-        return new Workload(config, precision, new Trainable.Nothing(), false, 0, 0, rows, promptLength, newTokens);
+        return training(config, precision, new Trainable.Nothing(), 0, 0)
+                .withGenerated(new Generated(rows, promptLength, newTokens));
     }
 
     public Workload withCheckpointing() {
-        return new Workload(
-                config, precision, trainable, true, rows, length, generatedRows, promptLength, newTokens, beside);
-    }
-
-    public Workload withRows(int changed) {
-        return new Workload(
-                config,
-                precision,
-                trainable,
-                checkpointing,
-                changed,
-                length,
-                generatedRows,
-                promptLength,
-                newTokens,
-                beside);
+        return new Workload(config, precision, trainable, true, trained, generated, beside);
     }
 
     public Workload withPrecision(Precision changed) {
-        return new Workload(
-                config,
-                changed,
-                trainable,
-                checkpointing,
-                rows,
-                length,
-                generatedRows,
-                promptLength,
-                newTokens,
-                beside);
+        return new Workload(config, changed, trainable, checkpointing, trained, generated, beside);
     }
 
     public Workload withTrainable(Trainable changed) {
-        return new Workload(
-                config,
-                precision,
-                changed,
-                checkpointing,
-                rows,
-                length,
-                generatedRows,
-                promptLength,
-                newTokens,
-                beside);
+        return new Workload(config, precision, changed, checkpointing, trained, generated, beside);
+    }
+
+    public Workload withTrained(Trained changed) {
+        return new Workload(config, precision, trainable, checkpointing, changed, generated, beside);
+    }
+
+    public Workload withGenerated(Generated changed) {
+        return new Workload(config, precision, trainable, checkpointing, trained, changed, beside);
     }
 
     public Workload withBeside(HeldBeside changed) {
-        return new Workload(
-                config,
-                precision,
-                trainable,
-                checkpointing,
-                rows,
-                length,
-                generatedRows,
-                promptLength,
-                newTokens,
-                changed);
-    }
-
-    /** The same with other rows decoded together. */
-    public Workload withGeneration(int changed) {
-        return new Workload(
-                config, precision, trainable, checkpointing, rows, length, changed, promptLength, newTokens, beside);
-    }
-
-    /** Tokens of a micro-batch. */
-    long tokens() {
-        return (long) rows * length;
+        return new Workload(config, precision, trainable, checkpointing, trained, generated, changed);
     }
 }

@@ -56,18 +56,16 @@ record TrialEstimate(ResourceEstimate resources, long steps) {
                 setup.precision(),
                 planned.trainable(),
                 setup.checkpointing(),
-                rowsAtOnce,
-                planned.longest(),
-                0,
-                prompts.getMax(),
-                newTokens,
+                new Workload.Trained(rowsAtOnce, planned.longest()),
+                new Workload.Generated(0, 0, 0),
                 beside(setup, training));
         int generated = Generator.rowsAtOnce(
                 config,
                 setup.precision().compute(),
                 prompts.getMax() + newTokens,
                 besideWeights(setup.compute(), withoutGeneration));
-        Workload workload = withoutGeneration.withGeneration(Math.min(generated, rows.size()));
+        Workload workload = withoutGeneration.withGenerated(
+                new Workload.Generated(Math.min(generated, rows.size()), prompts.getMax(), newTokens));
         var work = new PlannedWork(
                 new TrainingWork(
                         training.rowPasses(),

@@ -151,8 +151,8 @@ class MemoryNeedTests {
 
     @Test
     void peakIsTheLargerPhase() {
-        MemoryNeed need =
-                MemoryNeed.of(new Workload(Shapes.SMALL, Precision.FLOAT32, Shapes.LORA, false, 2, 3, 100, 100, 100));
+        MemoryNeed need = MemoryNeed.of(Workload.training(Shapes.SMALL, Precision.FLOAT32, Shapes.LORA, 2, 3)
+                .withGenerated(new Workload.Generated(100, 100, 100)));
 
         assertThat(need.generation()).isGreaterThan(need.training());
         assertThat(need.peak()).isEqualTo(need.generation());

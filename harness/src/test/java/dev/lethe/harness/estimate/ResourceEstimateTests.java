@@ -17,13 +17,18 @@ class ResourceEstimateTests {
     private static final ComputeRates RATES = new ComputeRates(1e3, 2e3, 500);
 
     private static ResourceEstimate of(Workload workload) {
-        return ResourceEstimate.of(workload, PlannedWork.training(1, workload.rows(), workload.length()), RATES);
+        return ResourceEstimate.of(
+                workload,
+                PlannedWork.training(
+                        1, workload.trained().rows(), workload.trained().length()),
+                RATES);
     }
 
     @Test
     void timeIsFlopsOverRates() {
         var work = new PlannedWork(new TrainingWork(10, 3), 4, 3, 5, 2, 2);
-        Workload workload = new Workload(Shapes.SMALL, Precision.FLOAT32, new Trainable.Full(), false, 1, 3, 5, 2, 2);
+        Workload workload = Workload.training(Shapes.SMALL, Precision.FLOAT32, new Trainable.Full(), 1, 3)
+                .withGenerated(new Workload.Generated(5, 2, 2));
 
         // Forward 2064, full step 6192, decoding 1632 + 160 + 192 = 1984 a row, as in ModelFlopsTests.
         assertThat(ResourceEstimate.of(workload, work, RATES).seconds())
