@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -118,149 +119,125 @@ public record RunRecord(
 
     /** This trial, with what it is expected to take. */
     public RunRecord estimated(Estimate expected) {
-        return new RunRecord(
-                schemaVersion,
-                status,
-                partial,
-                name,
-                key,
-                model,
-                method,
-                seed,
-                parameters,
-                provenance,
-                scores,
-                timings,
-                memory,
-                expected,
-                batchAgreement,
-                probes,
-                finished,
-                reason);
+        return with(draft -> draft.estimate = expected);
     }
 
     /** This trial, with what comparing a few rows in one batch and alone gave. */
     public RunRecord compared(BatchAgreement agreement) {
-        return new RunRecord(
-                schemaVersion,
-                status,
-                partial,
-                name,
-                key,
-                model,
-                method,
-                seed,
-                parameters,
-                provenance,
-                scores,
-                timings,
-                memory,
-                estimate,
-                agreement,
-                probes,
-                finished,
-                reason);
+        return with(draft -> draft.batchAgreement = agreement);
     }
 
     /** This trial, completed. {@code reason} says why it is partial or lacks a score, null where it is whole. */
     public RunRecord completed(
             Scores scores, boolean partial, Timings timings, Memory memory, Instant finished, @Nullable String reason) {
-        return with(RunStatus.COMPLETED, partial, scores, timings, memory, finished, reason);
+        return measured(scores, timings, memory).ended(RunStatus.COMPLETED, partial, finished, reason);
     }
 
     /** This trial, failed; what it measured before stays. */
     public RunRecord failed(Instant finished, String reason) {
-        return with(RunStatus.FAILED, partial, scores, timings, memory, finished, reason);
+        return ended(RunStatus.FAILED, partial, finished, reason);
     }
 
     /** This trial, taken up again after it failed or was killed; what it measured before stays. */
     public RunRecord resumed() {
-        return with(RunStatus.RUNNING, false, scores, timings, memory, null, null);
+        return ended(RunStatus.RUNNING, false, null, null);
     }
 
     /** This trial, skipped. */
     public RunRecord skipped(Instant finished, String reason) {
-        return with(RunStatus.SKIPPED, partial, scores, timings, memory, finished, reason);
+        return ended(RunStatus.SKIPPED, partial, finished, reason);
     }
 
     /** This trial, with what is measured so far. */
     public RunRecord measured(@Nullable Scores scores, Timings timings, Memory memory) {
-        return with(status, partial, scores, timings, memory, finished, reason);
+        return with(draft -> {
+            draft.scores = scores;
+            draft.timings = timings;
+            draft.memory = memory;
+        });
     }
 
     /** This trial, asked for in other words: the variant of a method can be written in several ways. */
     public RunRecord named(String name, String method) {
-        return new RunRecord(
-                schemaVersion,
-                status,
-                partial,
-                name,
-                key,
-                model,
-                method,
-                seed,
-                parameters,
-                provenance,
-                scores,
-                timings,
-                memory,
-                estimate,
-                batchAgreement,
-                probes,
-                finished,
-                reason);
+        return with(draft -> {
+            draft.name = name;
+            draft.method = method;
+        });
     }
 
     /** This trial, with what a durability probe found in place of what the same probe found before. */
     public RunRecord probed(ProbeResult result) {
-        return new RunRecord(
-                schemaVersion,
-                status,
-                partial,
-                name,
-                key,
-                model,
-                method,
-                seed,
-                parameters,
-                provenance,
-                scores,
-                timings,
-                memory,
-                estimate,
-                batchAgreement,
-                Stream.concat(probes.stream().filter(known -> known.name() != result.name()), Stream.of(result))
-                        .toList(),
-                finished,
-                reason);
+        return with(draft -> draft.probes = Stream.concat(
+                        probes.stream().filter(known -> known.name() != result.name()), Stream.of(result))
+                .toList());
     }
 
-    private RunRecord with(
-            RunStatus status,
-            boolean partial,
-            @Nullable Scores scores,
-            Timings timings,
-            Memory memory,
-            @Nullable Instant finished,
-            @Nullable String reason) {
-        return new RunRecord(
-                schemaVersion,
-                status,
-                partial,
-                name,
-                key,
-                model,
-                method,
-                seed,
-                parameters,
-                provenance,
-                scores,
-                timings,
-                memory,
-                estimate,
-                batchAgreement,
-                probes,
-                finished,
-                reason);
+    private RunRecord ended(RunStatus status, boolean partial, @Nullable Instant finished, @Nullable String reason) {
+        return with(draft -> {
+            draft.status = status;
+            draft.partial = partial;
+            draft.finished = finished;
+            draft.reason = reason;
+        });
+    }
+
+    private RunRecord with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.of(this);
+    }
+
+    /** What changes while a trial runs. */
+    private static final class Draft {
+
+        private RunStatus status;
+        private boolean partial;
+        private String name;
+        private String method;
+        private @Nullable Scores scores;
+        private Timings timings;
+        private Memory memory;
+        private @Nullable Estimate estimate;
+        private @Nullable BatchAgreement batchAgreement;
+        private List<ProbeResult> probes;
+        private @Nullable Instant finished;
+        private @Nullable String reason;
+
+        Draft(RunRecord from) {
+            status = from.status;
+            partial = from.partial;
+            name = from.name;
+            method = from.method;
+            scores = from.scores;
+            timings = from.timings;
+            memory = from.memory;
+            estimate = from.estimate;
+            batchAgreement = from.batchAgreement;
+            probes = from.probes;
+            finished = from.finished;
+            reason = from.reason;
+        }
+
+        RunRecord of(RunRecord trial) {
+            return new RunRecord(
+                    trial.schemaVersion,
+                    status,
+                    partial,
+                    name,
+                    trial.key,
+                    trial.model,
+                    method,
+                    trial.seed,
+                    trial.parameters,
+                    trial.provenance,
+                    scores,
+                    timings,
+                    memory,
+                    estimate,
+                    batchAgreement,
+                    probes,
+                    finished,
+                    reason);
+        }
     }
 }
