@@ -99,6 +99,15 @@ final class TrustTests {
     }
 
     @Test
+    void drawsOfAnotherScoreThanTheRecordsClaimNothing() throws IOException {
+        put("sugd", 0.8, draws(1, 0.8, "d"));
+        put("agad", 0.79, draws(2, 0.8, "d"));
+        RecordJson.write(runs.resolve("agad").resolve(RecordJson.FILE), Trials.completed("agad", 42, 0.3));
+
+        assertThat(tied(rows(Leaderboard.read(runs)))).isEmpty();
+    }
+
+    @Test
     void drawsStayOutOfTheBoardsJson() throws IOException {
         put("sugd", 0.8, draws(1, 0.8, "d"));
 
@@ -144,7 +153,9 @@ final class TrustTests {
     private void put(String method, double finalScore, @Nullable FinalDraws draws) throws IOException {
         Path folder = Files.createDirectories(runs.resolve(method));
         RecordJson.write(folder.resolve(RecordJson.FILE), Trials.completed(method, 42, finalScore));
-        Map<String, Object> analysis = draws == null ? Map.of() : Map.of("draws", draws);
+        Map<String, Object> analysis = draws == null
+                ? Map.of()
+                : Map.of("draws", new FinalDraws(draws.version(), draws.rows(), finalScore, draws.drawn()));
         Files.writeString(folder.resolve("analysis.json"), RecordJson.text(RecordJson.tree(analysis)));
     }
 
