@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -91,20 +92,34 @@ public record Leaderboard(
         return index;
     }
 
-    /** A list of the records, each with its {@code rank}, its {@code seeds} and its {@code analysis} where it has one. */
+    /** The trials that tie with the first of their group. */
+    Ties ties() {
+        return Ties.of(groups, analyses);
+    }
+
+    /** The utility floor that a trial lies under; empty where it keeps it, or the floor is not known. */
+    Optional<UtilityFloor> missedFloor(RunRecord record) {
+        return UtilityFloor.missedBy(
+                record, standings().stream().map(Standing::record).toList());
+    }
+
+    /** A list of the records, each with what stands beside it: rank, tie, missed floor, seeds and analysis. */
     String json() {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         Seeds seeds = Seeds.of(groups);
+        Ties ties = ties();
         for (Standing standing : standings()) {
             ObjectNode row = list.addObject();
             if (standing.rank() != null) {
                 row.put("rank", standing.rank());
             }
+            ties.of(standing).ifPresent(difference -> row.set("tiedWithBest", RecordJson.tree(difference)));
             row.setAll(RecordJson.tree(standing.record()));
+            missedFloor(standing.record()).ifPresent(floor -> row.set("belowUtilityFloor", RecordJson.tree(floor)));
             seeds.of(standing).ifPresent(trials -> row.set("seeds", RecordJson.tree(trials)));
             ObjectNode analysis = analyses.get(standing.record());
             if (analysis != null) {
-                row.set("analysis", analysis);
+                row.set("analysis", analysis.deepCopy().without(Analysis.DRAWS));
             }
         }
         return RecordJson.text(list);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.Probe;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
+import dev.lethe.harness.evaluation.Interval;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.evaluation.Term;
 import dev.lethe.harness.record.ProbeResult;
@@ -21,7 +22,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the page's templates see; public for FreeMarker alone. Numbers stay numbers: the templates format them. */
-public record PageView(Leaderboard leaderboard) {
+public record PageView(Leaderboard leaderboard, Ties ties) {
+
+    PageView(Leaderboard leaderboard) {
+        this(leaderboard, leaderboard.ties());
+    }
 
     /** A cell of the twelve; {@code term} is absent where it was not computed. */
     public record Cell(Task task, RowSet set, Probe probe, @Nullable Term term) {}
@@ -60,6 +65,16 @@ public record PageView(Leaderboard leaderboard) {
     public @Nullable AnalysisView analysis(RunRecord record) {
         ObjectNode analysis = leaderboard.analyses().get(record);
         return analysis == null ? null : AnalysisView.of(analysis);
+    }
+
+    /** What a trial lacks to the best of its group that it ties with; absent where it ties with none. */
+    public @Nullable Interval tie(Standing standing) {
+        return ties.of(standing).orElse(null);
+    }
+
+    /** The utility floor that a trial lies under; absent where it keeps it, or the floor is not known. */
+    public @Nullable UtilityFloor missedFloor(RunRecord record) {
+        return leaderboard.missedFloor(record).orElse(null);
     }
 
     /** All twelve cells, those of one set together: set, task, probe. */

@@ -7,9 +7,7 @@ import dev.lethe.harness.evaluation.ResultRows;
 import dev.lethe.harness.record.StoredResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads results from the files of the official script or from those of a trial, whichever a folder holds. */
 final class ResultFiles {
@@ -41,15 +39,6 @@ final class ResultFiles {
     static List<DocumentLoss> documents(Path folder, String option) {
         requireFolder(folder, option);
         return StoredResult.hasDocuments(folder) ? StoredResult.documents(folder) : OfficialFiles.documents(folder);
-    }
-
-    /** The documents beside what a reference model makes of each, found by its id and kind. */
-    static List<DocumentLoss> referenced(List<DocumentLoss> documents, List<DocumentLoss> references) {
-        Map<List<Object>, Double> nlls = new HashMap<>();
-        references.forEach(document -> nlls.put(List.of(document.id(), document.member()), document.nll()));
-        return documents.stream()
-                .map(document -> document.withReference(nlls.get(List.of(document.id(), document.member()))))
-                .toList();
     }
 
     /** The result with the questions of an {@code mmlu.jsonl}, or with the average in a JSON file. */

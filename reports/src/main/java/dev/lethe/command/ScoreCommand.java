@@ -55,8 +55,8 @@ final class ScoreCommand implements Runnable {
     @Option(
             names = "--reference",
             paramLabel = "DIR",
-            description = "Folder with the membership losses of a model that knows neither members nor nonmembers, for"
-                    + " the lens miaReference.")
+            description = "Folder with the membership losses of a reference model, for the lens miaReference: one that"
+                    + " knows neither members nor nonmembers, or a trial of none, the model before unlearning.")
     private @Nullable Path reference;
 
     @Option(
@@ -139,8 +139,7 @@ final class ScoreCommand implements Runnable {
             result = result.withDocuments(ResultFiles.documents(membership, "--membership"));
         }
         if (reference != null) {
-            result = result.withDocuments(
-                    ResultFiles.referenced(result.documents(), ResultFiles.documents(reference, "--reference")));
+            result = result.withReference(ResultFiles.documents(reference, "--reference"));
         }
         return mmlu == null ? result : ResultFiles.withMmlu(result, mmlu, "--mmlu");
     }

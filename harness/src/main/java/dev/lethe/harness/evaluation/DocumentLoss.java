@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param minK mean log-probability of its least likely fifth of tokens, in nats: Min-K%
  * @param minKPlusPlus mean of its smallest fifth of standardized log-probabilities: Min-K%++
  * @param zlibBytes size of its text compressed by zlib, in bytes
- * @param referenceNll {@code nll} by a model that knows neither members nor nonmembers
+ * @param referenceNll {@code nll} by a reference model, see {@link MembershipFormula#REFERENCE}
  */
 public record DocumentLoss(
         String id,

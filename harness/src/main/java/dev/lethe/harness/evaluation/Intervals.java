@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -72,17 +73,22 @@ public final class Intervals {
         Map<String, Interval> intervals = new TreeMap<>();
         for (int i = 0; i < names.size(); i++) {
             int score = i;
-            double[] sample = Arrays.stream(drawn)
-                    .mapToDouble(draw -> draw[score])
-                    .filter(Double::isFinite)
-                    .toArray();
-            if (Double.isFinite(values[i]) && sample.length > 0) {
-                double tail = (1 - LEVEL) / 2;
-                double[] ends = Quantile.withDefaults().evaluate(sample, tail, 1 - tail);
-                intervals.put(names.get(i), new Interval(values[i], ends[0], ends[1]));
-            }
+            double[] sample =
+                    Arrays.stream(drawn).mapToDouble(draw -> draw[score]).toArray();
+            interval(values[i], sample).ifPresent(interval -> intervals.put(names.get(score), interval));
         }
         return Collections.unmodifiableMap(intervals);
+    }
+
+    /** The interval of a score that was drawn some times; empty where it or all of these are not finite. */
+    static Optional<Interval> interval(double value, double[] drawn) {
+        double[] sample = Arrays.stream(drawn).filter(Double::isFinite).toArray();
+        if (!Double.isFinite(value) || sample.length == 0) {
+            return Optional.empty();
+        }
+        double tail = (1 - LEVEL) / 2;
+        double[] ends = Quantile.withDefaults().evaluate(sample, tail, 1 - tail);
+        return Optional.of(new Interval(value, ends[0], ends[1]));
     }
 
     private static double[] minus(double[] left, double[] right) {

@@ -62,8 +62,14 @@ public enum Lens {
     MIA_MIN_K_PLUS_PLUS("miaMinKPlusPlus", Metric.MIA_MIN_K_PLUS_PLUS, MembershipFormula.MIN_K_PLUS_PLUS),
     /** Membership by NLL over compressed size. */
     MIA_ZLIB("miaZlib", Metric.MIA_ZLIB, MembershipFormula.ZLIB),
-    /** Membership by NLL against a reference model's. */
-    MIA_REFERENCE("miaReference", Metric.MIA_REFERENCE, MembershipFormula.REFERENCE);
+    /** Membership by NLL less a reference model's: in a trial, that of the model before unlearning. */
+    MIA_REFERENCE("miaReference", Metric.MIA_REFERENCE, MembershipFormula.REFERENCE) {
+        @Override
+        String withoutMembership() {
+            return "miaReference needs the documents' losses by a reference model, so there is no membership score;"
+                    + " a method's trial takes those of none with the same model and data, once that is complete";
+        }
+    };
 
     /**
      * The floor of the organisers' ranking: 0.75 times the MMLU accuracy of their 7B target, as the official script has
@@ -157,6 +163,10 @@ public enum Lens {
         return formula.score(documents).map(MiaScore::score);
     }
 
+    String withoutMembership() {
+        return "the documents lack what " + id + " needs, so there is no membership score";
+    }
+
     private static ScoredRow withCompletion(ScoredRow scored, ToDoubleBiFunction<String, String> score) {
         GeneratedRow row = scored.row();
         return scored.regurgitation() == null
@@ -185,7 +195,7 @@ public enum Lens {
             return "rows of a task or of one of its probes are missing, so there is no aggregate";
         }
         if (mia == null) {
-            return "the documents lack what " + id + " needs, so there is no membership score";
+            return withoutMembership();
         }
         return mmlu == null ? "there are no multiple-choice questions" : null;
     }

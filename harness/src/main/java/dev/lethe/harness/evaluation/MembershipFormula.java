@@ -21,7 +21,11 @@ public enum MembershipFormula {
     MIN_K_PLUS_PLUS(document -> negated(document.minKPlusPlus())),
     /** NLL against the text's own entropy: N. Carlini et al., "Extracting Training Data", 2021, section 5.2. */
     ZLIB(document -> document.zlibBytes() == null ? null : document.nll() / document.zlibBytes()),
-    /** NLL against that of a model that saw neither: N. Carlini et al., as above. */
+    /**
+     * NLL less that of a reference model: L. Watson et al., "On the Importance of Difficulty Calibration in Membership
+     * Inference Attacks", 2022, with one reference. There it never saw the documents; a trial's is the model
+     * before unlearning, which makes this a test of whether unlearning raised the loss of members more than of others.
+     */
     REFERENCE(document -> document.referenceNll() == null ? null : document.nll() - document.referenceNll());
 
     private final Function<DocumentLoss, @Nullable Double> statistic;

@@ -1,6 +1,8 @@
 package dev.lethe.harness.evaluation;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,19 @@ public record ResultRows(
     /** The same with other documents. */
     public ResultRows withDocuments(List<DocumentLoss> others) {
         return new ResultRows(rows, others, questions, mmluAverage, perSubject);
+    }
+
+    /** The same beside the finite losses that a reference model gives the documents, found by id and kind. */
+    public ResultRows withReference(List<DocumentLoss> reference) {
+        Map<List<Object>, Double> nlls = new HashMap<>();
+        for (DocumentLoss document : reference) {
+            if (Double.isFinite(document.nll())) {
+                nlls.put(List.of(document.id(), document.member()), document.nll());
+            }
+        }
+        return withDocuments(documents.stream()
+                .map(document -> document.withReference(nlls.get(List.of(document.id(), document.member()))))
+                .toList());
     }
 
     /** The same with the questions of a form; without any there is no accuracy. */

@@ -1,46 +1,32 @@
 package dev.lethe.harness.evaluation;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The results that cannot be told from the best one: those whose paired difference from it in the final score may be 0
- * by {@link Intervals#differences}. Being in the group says that these documents do not decide, not that two are equal.
+ * by a 95 % bootstrap interval over documents, each compared on its own, without a correction for several comparisons.
+ * Being in the group says that these documents do not decide, not that two are equal.
  */
 public final class TieGroup {
 
     private TieGroup() {}
 
     /**
-     * Places, in the given order, of the results that tie with the best, the best one among them.
+     * The places, from 1, of the results that tie with the one at place 0, each with its score less that one's. A result
+     * of other rows ties with nobody.
      *
-     * @param results results of the same rows, documents and questions; none is empty
-     * @throws IllegalArgumentException if they are not of the same rows, or none has a final score
+     * @param results at least one, the best one first
      */
-    public static List<Integer> withBest(List<ResultRows> results, long seed) {
-        String score = Metric.FINAL.metricName();
-        List<Double> finals = results.stream()
-                .map(result -> {
-                    ResampledScores scores = ResampledScores.of(result);
-                    return scores.scores(scores.once())[scores.names().indexOf(score)];
-                })
-                .toList();
-        int best = -1;
-        for (int i = 0; i < finals.size(); i++) {
-            if (!finals.get(i).isNaN() && (best < 0 || finals.get(i) > finals.get(best))) {
-                best = i;
-            }
-        }
-        if (best < 0) {
-            throw new IllegalArgumentException("none of " + results.size() + " results has a final score");
-        }
-        List<Integer> group = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            Map<String, Interval> differences = Intervals.differences(results.get(best), results.get(i), seed);
-            if (differences.containsKey(score) && differences.get(score).contains(0)) {
-                group.add(i);
-            }
+    public static SortedMap<Integer, Interval> withFirst(List<FinalDraws> results) {
+        SortedMap<Integer, Interval> group = new TreeMap<>();
+        for (int i = 1; i < results.size(); i++) {
+            int place = i;
+            results.get(i)
+                    .minus(results.get(0))
+                    .filter(difference -> difference.contains(0))
+                    .ifPresent(difference -> group.put(place, difference));
         }
         return group;
     }

@@ -2,7 +2,7 @@ package dev.lethe.harness.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lethe.data.UserException;
+import dev.lethe.harness.record.WriteFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -88,8 +88,8 @@ public final class SafetensorsWriter {
             }
             move(draft, absolute);
         } catch (IOException e) {
-            throw UserException.environment(
-                    absolute + " cannot be written (" + e + "); free space or name another folder, then run again", e);
+            long bytes = tensors.stream().mapToLong(Tensor::bytes).sum();
+            throw WriteFailure.of(absolute, bytes + " bytes", "What stood there before is still there.", e);
         } finally {
             discard(draft);
         }

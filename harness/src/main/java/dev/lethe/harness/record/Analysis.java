@@ -2,10 +2,12 @@ package dev.lethe.harness.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.evaluation.Collapse;
+import dev.lethe.harness.evaluation.FinalDraws;
 import dev.lethe.harness.evaluation.Interval;
 import dev.lethe.harness.evaluation.Intervals;
 import dev.lethe.harness.evaluation.Lens;
@@ -17,22 +19,37 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands beside the scores of a trial, in {@code analysis.json} of its folder: other lenses, signs of collapse and
  * intervals. All of it follows from the stored rows; the leaderboard shows it and ranks by none of it.
  *
+ * @param reference folder name of the trial of {@code none} whose losses the lens {@code miaReference} compares with;
+ *     absent where there was none when this was computed
  * @param lenses the scores through each lens, by its name
  * @param collapse whether the model stopped being a language model
  * @param intervals bootstrap intervals by score, see {@link Intervals}
+ * @param draws the final scores of the same bootstrap, by which trials are compared; absent without a final score
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Analysis(Map<String, LensScore> lenses, Collapse collapse, Map<String, Interval> intervals) {
+public record Analysis(
+        @Nullable String reference,
+        Map<String, LensScore> lenses,
+        Collapse collapse,
+        Map<String, Interval> intervals,
+        @Nullable FinalDraws draws) {
 
     /** The file's name in a trial's folder. */
     public static final String FILE = "analysis.json";
+
+    /** The field of {@link #draws}: of use to programs only. */
+    public static final String DRAWS = "draws";
+
+    private static final String REFERENCE = "reference";
 
     /** Seed of the bootstrap: one for all trials, so that equal rows have equal intervals. */
     private static final long SEED = 42;
@@ -42,13 +59,52 @@ public record Analysis(Map<String, LensScore> lenses, Collapse collapse, Map<Str
         intervals = Collections.unmodifiableSortedMap(new TreeMap<>(intervals));
     }
 
-    /** The analysis of the rows in a trial's folder. */
-    public static Analysis of(Path folder) {
+    /** The analysis of the rows in a trial's folder, beside which that of {@code none} may lie. */
+    public static Analysis of(Path folder, RunRecord trial) {
+        Optional<Path> before = before(folder, trial);
         ResultRows result = StoredResult.readAll(folder);
+        ResultRows referenced =
+                before.map(StoredResult::losses).map(result::withReference).orElse(result);
         return new Analysis(
-                Lens.scores(result, List.of(Lens.values()), Lens.OFFICIAL_FLOOR),
+                before.map(Analysis::name).orElse(null),
+                Lens.scores(referenced, List.of(Lens.values()), Lens.OFFICIAL_FLOOR),
                 Collapse.of(result, StoredResult.nlls(folder, RowSet.RETAIN)),
-                Intervals.of(result, SEED));
+                Intervals.of(result, SEED),
+                FinalDraws.of(result, SEED).orElse(null));
+    }
+
+    /**
+     * Whether a complete trial's analysis would say more if it were computed now: it was written by an earlier version,
+     * or the trial of {@code none} was complete only later.
+     */
+    public static boolean isOutdated(Path folder, RunRecord trial) {
+        Optional<ObjectNode> known = tree(folder);
+        boolean hasFinal = trial.scores() != null && trial.scores().finalScore() != null;
+        return StoredResult.recognizes(folder)
+                && (known.isEmpty()
+                        || hasFinal && known.flatMap(Analysis::draws).isEmpty()
+                        || !known.get().has(REFERENCE) && before(folder, trial).isPresent());
+    }
+
+    private static Optional<Path> before(Path folder, RunRecord trial) {
+        return Baseline.folder(trial, folder.toAbsolutePath().getParent()).filter(StoredResult::hasDocuments);
+    }
+
+    private static String name(Path folder) {
+        return Objects.requireNonNull(folder.getFileName()).toString();
+    }
+
+    /** The draws in an analysis; empty where it has none of this version. */
+    public static Optional<FinalDraws> draws(ObjectNode analysis) {
+        JsonNode draws = analysis.path(DRAWS);
+        if (draws.path("version").asInt() != FinalDraws.VERSION) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LetheJson.MAPPER.convertValue(draws, FinalDraws.class));
+        } catch (IllegalArgumentException damaged) {
+            return Optional.empty();
+        }
     }
 
     /** The intervals of what a trial's folder holds so far. */

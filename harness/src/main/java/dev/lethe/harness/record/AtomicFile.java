@@ -45,8 +45,7 @@ public final class AtomicFile {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            throw UserException.environment(
-                    target + " cannot be written: " + e + ". Is the disk full or the folder read-only?", e);
+            throw WriteFailure.of(target, content.length + " bytes", "What it held before is still there.", e);
         }
     }
 

@@ -64,7 +64,11 @@ public final class JsonlFile<T> {
         return file;
     }
 
-    /** Adds rows; they are on disk when this returns. If it fails, the file is as it was. */
+    /**
+     * Adds rows; they are on disk when this returns. If it fails, the file is as it was.
+     *
+     * @throws UserException naming file, bytes and the rows that are kept, where the disk is full or cannot be written
+     */
     public void append(List<T> rows) {
         byte[] lines = lines(rows);
         try {
@@ -75,16 +79,38 @@ public final class JsonlFile<T> {
                 channel.truncate(end).position(end);
                 try {
                     AtomicFile.writeFully(channel, lines);
+                    channel.force(true);
                 } catch (IOException e) {
-                    channel.truncate(end);
+                    cutBack(channel, end, e);
                     throw e;
                 }
-                channel.force(true);
             }
         } catch (IOException e) {
-            throw UserException.environment(
-                    file + " cannot be written: " + e + ". Is the disk full or the folder read-only?", e);
+            throw WriteFailure.of(file, lines.length + " bytes", kept(), e);
         }
+    }
+
+    /** Takes back what was written of rows that did not fit; where that fails too, the next reader does. */
+    private static void cutBack(FileChannel channel, long end, IOException failure) {
+        try {
+            channel.truncate(end);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private String kept() {
+        long rows = 0;
+        if (exists()) {
+            try {
+                for (byte letter : Files.readAllBytes(file)) {
+                    rows += letter == '\n' ? 1 : 0;
+                }
+            } catch (IOException e) {
+                return "Finished rows are kept in it.";
+            }
+        }
+        return rows + (rows == 1 ? " finished row is" : " finished rows are") + " kept in it.";
     }
 
     /**

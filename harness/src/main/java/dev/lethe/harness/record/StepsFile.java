@@ -78,7 +78,6 @@ public final class StepsFile implements AutoCloseable {
     }
 
     private static UserException failure(Path file, IOException e) {
-        return UserException.environment(
-                file + " cannot be written: " + e + ". Is the disk full or the folder read-only?", e);
+        return WriteFailure.of(file, "a line", "The training that it logs begins anew.", e);
     }
 }

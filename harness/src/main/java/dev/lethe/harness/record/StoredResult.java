@@ -32,11 +32,14 @@ public final class StoredResult {
 
     /** Everything in a trial's folder; a loss that is not there is not a number. */
     static ResultRows readAll(Path folder) {
-        return with(
-                folder,
-                JsonlFile.membership(folder).look().stream()
-                        .map(MembershipRow::document)
-                        .toList());
+        return with(folder, losses(folder));
+    }
+
+    /** The documents of {@code membership.jsonl}; a loss that is not there is not a number. */
+    static List<DocumentLoss> losses(Path folder) {
+        return JsonlFile.membership(folder).look().stream()
+                .map(MembershipRow::document)
+                .toList();
     }
 
     private static ResultRows with(Path folder, List<DocumentLoss> documents) {

@@ -1,6 +1,7 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.data.Task;
+import dev.lethe.data.UserException;
 import dev.lethe.harness.evaluation.BatchAgreement;
 import dev.lethe.harness.evaluation.MiaScore;
 import dev.lethe.harness.evaluation.MmluScore;
@@ -88,6 +89,7 @@ final class UnlearningTrial implements Trial {
                 LOG.warn("{}: that record has no trajectory; -Drerun=true unlearns again and records one", plan.name());
             }
             ResultWeights.of(setup).complete(plan.config().keep(), folder());
+            analyzeAgain();
             return;
         }
         OtherSeed.takeRows(plan, setup, folder);
@@ -104,6 +106,17 @@ final class UnlearningTrial implements Trial {
         } else {
             folder.unlearnSeconds().ifPresent(seconds -> stopwatch.add(Stopwatch.Part.UNLEARN, seconds));
             LOG.info("{}: going on from the weights unlearned before in {}", plan.name(), folder());
+        }
+    }
+
+    /** A complete record stands, whatever its stored rows are like. */
+    private void analyzeAgain() {
+        try {
+            if (Analysis.isOutdated(folder(), folder.record())) {
+                Analysis.of(folder(), folder.record()).write(folder());
+            }
+        } catch (UserException broken) {
+            LOG.warn("{}: cannot be analyzed again: {}", plan.name(), broken.getMessage());
         }
     }
 
@@ -170,7 +183,7 @@ final class UnlearningTrial implements Trial {
                 .orElse(null);
         stopwatch.time(Stopwatch.Part.GENERATE, evaluation()::batchAgreement).ifPresent(this::record);
         Scores scores = Scores.of(rows, mia, mmlu);
-        Analysis.of(folder()).write(folder());
+        Analysis.of(folder(), folder.record()).write(folder());
         boolean partial = scores.terms().size() < Task.values().length * 4
                 || plan.config().isCut();
         folder.write(folder.record()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.evaluation.Term;
+import dev.lethe.harness.record.Baseline;
 import dev.lethe.harness.record.RunRecord;
 import java.util.Comparator;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param termMean mean score of the task terms: tells configurations apart whose aggregate is 0
  * @param mia score, likewise
  * @param mmlu average, likewise
- * @param keepsUtility whether the MMLU average is at least {@value #UTILITY_FLOOR} of that before unlearning
+ * @param keepsUtility whether the MMLU average is at least {@value Baseline#UTILITY_SHARE} of that before unlearning
  * @param unlearnSeconds absent where it failed
  * @param reason why it failed
  */
@@ -37,16 +38,13 @@ record Attempt(
         @Nullable Double unlearnSeconds,
         @Nullable String reason) {
 
-    /** Share of its own MMLU that a model has to keep, as in SemEval-2025 Task 4. */
-    static final double UTILITY_FLOOR = 0.75;
-
     /** Utility first, then the task aggregate, then the mean of its terms. */
     static final Comparator<Attempt> WORST_FIRST = Comparator.comparing(Attempt::keepsUtility)
             .thenComparing(Attempt::taskAggregate, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Attempt::termMean, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     /** What the rule of {@link #WORST_FIRST} says, for files and pages. */
-    static final String RULE = "MMLU of at least " + UTILITY_FLOOR
+    static final String RULE = "MMLU of at least " + Baseline.UTILITY_SHARE
             + " of that before unlearning, then the highest task aggregate, then the highest mean of its twelve terms";
 
     /** @param mmluBefore the MMLU average before unlearning */
@@ -64,7 +62,7 @@ record Attempt(
                 scores.terms().stream().mapToDouble(Term::score).average().orElse(0),
                 scores.mia() == null ? null : scores.mia().score(),
                 mmlu,
-                mmlu == null || mmlu >= UTILITY_FLOOR * mmluBefore,
+                mmlu == null || Baseline.keepsUtility(mmlu, mmluBefore),
                 record.timings().unlearn(),
                 null);
     }

@@ -81,7 +81,7 @@ class SafetensorsTests {
         });
         assertThatThrownBy(() -> SafetensorsWriter.write(file, List.of(diskFull)))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("No space left on device");
+                .hasMessageContaining("No space left on the disk of " + file);
         assertThat(folder).isDirectoryContaining("glob:**/a.safetensors");
         assertThat(file).hasContent("old");
         try (Stream<Path> files = Files.list(folder)) {

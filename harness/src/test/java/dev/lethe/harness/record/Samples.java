@@ -78,7 +78,7 @@ final class Samples {
                         "Relearning needs two forget documents."));
     }
 
-    private static Scores scores() {
+    static Scores scores() {
         var terms = new ArrayList<Term>();
         double value = 0.1 + 0.2;
         for (Task task : Task.values()) {

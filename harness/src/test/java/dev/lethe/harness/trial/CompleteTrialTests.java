@@ -135,6 +135,8 @@ class CompleteTrialTests {
         assertThat(analysis.at("/intervals/final/value").doubleValue())
                 .isCloseTo(record.scores().finalScore(), within(1e-12));
         assertThat(analysis.at("/collapse/retainPerplexity").doubleValue()).isGreaterThanOrEqualTo(1);
+        assertThat(Analysis.draws(analysis).orElseThrow().value())
+                .isCloseTo(record.scores().finalScore(), within(1e-12));
     }
 
     @Test

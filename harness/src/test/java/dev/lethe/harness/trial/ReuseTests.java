@@ -3,10 +3,13 @@ package dev.lethe.harness.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.Task;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.config.BenchmarkConfig.Keep;
+import dev.lethe.harness.record.Analysis;
 import dev.lethe.harness.record.JsonlFile;
+import dev.lethe.harness.record.MembershipRow;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.spi.Progress;
 import java.io.IOException;
@@ -141,6 +144,34 @@ class ReuseTests {
         assertThat(computed(output, TestMethod.none(), 7, true))
                 .as("computed again")
                 .isNotEmpty();
+    }
+
+    @Test
+    void modelBeforeUnlearningIsTheReferenceOfMembershipOnceItIsScored() throws IOException {
+        Path folder = folder(new SmallTrials(output).complete(method));
+        ObjectNode before = Analysis.tree(folder).orElseThrow();
+        assertThat(before.has("reference")).isFalse();
+        assertThat(before.at("/lenses/miaReference/mia").isMissingNode()).isTrue();
+        assertThat(before.at("/lenses/miaReference/reason").textValue()).contains("none");
+
+        RunRecord none = new SmallTrials(output).complete(TestMethod.none());
+        assertThat(Analysis.tree(folder(none)).orElseThrow().has("reference")).isFalse();
+        new SmallTrials(output).complete(method);
+
+        ObjectNode after = Analysis.tree(folder).orElseThrow();
+        assertThat(method.runs()).hasValue(1);
+        assertThat(after.get("reference").textValue())
+                .isEqualTo(folder(none).getFileName().toString());
+        List<MembershipRow> unlearned = JsonlFile.membership(folder).read();
+        List<MembershipRow> reference = JsonlFile.membership(folder(none)).read();
+        // One member, one nonmember: the loss of which of them rose by more decides.
+        double member = unlearned.get(0).nll() - reference.get(0).nll();
+        double nonmember = unlearned.get(1).nll() - reference.get(1).nll();
+        assertThat(after.at("/lenses/miaReference/mia").doubleValue()).isEqualTo(member == nonmember ? 1 : 0);
+        before.withObject("/lenses").remove("miaReference");
+        after.withObject("/lenses").remove("miaReference");
+        after.remove("reference");
+        assertThat(after).as("all else stays").isEqualTo(before);
     }
 
     @Test
