@@ -11,11 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where nothing more can be written, the error says what to do and what was finished is kept. */
-final class FullDiskTests {
+class FullDiskTests {
 
     private static final Path FULL = Path.of("/dev/full");
     private static final Path SHELL = Path.of("/bin/sh");
@@ -23,13 +24,23 @@ final class FullDiskTests {
             .mapToObj(i -> new MembershipRow("document" + i, true, i / 8.0))
             .toList();
     private static final int BATCH = 4;
+    private static final String ROW_FILE = "membership.jsonl";
+    private static final String STEPS_FILE = "steps.csv";
 
     @TempDir
     private Path folder;
 
+    /** JUnit warns of links that lead out of its folder. */
+    @AfterEach
+    void removeLinks() throws IOException {
+        for (String name : List.of(ROW_FILE, STEPS_FILE)) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+    }
+
     @Test
     void rowsSayFileBytesWhatIsKeptAndWhatToDo() throws IOException {
-        var file = JsonlFile.membership(onFullDisk("membership.jsonl"));
+        var file = JsonlFile.membership(onFullDisk(ROW_FILE));
         int bytes = "{\"id\":\"document0\",\"member\":true,\"nll\":0.0}\n".length();
 
         assertThatThrownBy(() -> file.append(ROWS.subList(0, 1)))
@@ -40,11 +51,11 @@ final class FullDiskTests {
 
     @Test
     void stepsSaySo() throws IOException {
-        Path full = onFullDisk("steps.csv");
+        Path full = onFullDisk(STEPS_FILE);
 
         assertThatThrownBy(() -> StepsFile.create(full))
                 .isInstanceOf(UserException.class)
-                .hasMessageStartingWith("No space left on the disk of " + full.resolve("steps.csv"));
+                .hasMessageStartingWith("No space left on the disk of " + full.resolve(STEPS_FILE));
     }
 
     /** A process that may write files of one block only is stopped in the middle of a row, as by a full disk. */
