@@ -38,14 +38,15 @@ record Attempt(
         @Nullable Double unlearnSeconds,
         @Nullable String reason) {
 
-    /** Utility first, then the task aggregate, then the mean of its terms. */
+    /** The utility floor first, then task aggregate and MMLU alike, then the mean of the aggregate's terms. */
     static final Comparator<Attempt> WORST_FIRST = Comparator.comparing(Attempt::keepsUtility)
-            .thenComparing(Attempt::taskAggregate, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Attempt::merit, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Attempt::termMean, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     /** What the rule of {@link #WORST_FIRST} says, for files and pages. */
     static final String RULE = "MMLU of at least " + Baseline.UTILITY_SHARE
-            + " of that before unlearning, then the highest task aggregate, then the highest mean of its twelve terms";
+            + " of that before unlearning, then the highest mean of task aggregate and MMLU, then the highest mean of the aggregate's"
+            + " twelve terms";
 
     /** @param mmluBefore the MMLU average before unlearning */
     static Attempt of(SortedMap<String, String> values, String folder, RunRecord record, double mmluBefore) {
@@ -69,6 +70,11 @@ record Attempt(
 
     static Attempt failed(SortedMap<String, String> values, String folder, String reason) {
         return new Attempt(values, folder, null, null, null, null, null, false, null, reason);
+    }
+
+    /** What the final score is made of, but for the membership score, which hangs by few documents. */
+    private @Nullable Double merit() {
+        return taskAggregate == null || mmlu == null ? taskAggregate : Double.valueOf((taskAggregate + mmlu) / 2);
     }
 
     /** Scores, time and values on one line. */
