@@ -13,7 +13,7 @@ import dev.lethe.harness.torch.Dtype;
  * @param gradients their float32 buffers, and the gradients on their way there
  * @param optimizerState AdamW's two moments
  * @param activations what a micro-batch leaves for the way back, and the gradients of one block
- * @param head a chunk of logits with its gradient, and the head's own
+ * @param head a chunk of logits with its gradient, and the gradient of the head where it is of another type
  * @param trainingCasts weights in the compute type, where they are held in another
  * @param reference copies of the weights that are trained, as they were
  * @param copies other float32 copies of what is trained
@@ -45,7 +45,7 @@ public record MemoryNeed(
     /** Logits of a chunk, as {@code head.py} cuts it. */
     private static final long CHUNK_ELEMENTS = 4L << 20;
 
-    private static final long FEWEST_CHUNK_ROWS = 64;
+    private static final long FEWEST_CHUNK_ROWS = 256;
 
     /** Float32 copies of a chunk's logits at once: logits, their log-softmax, their gradient, and casts or one more. */
     private static final int CHUNK_COPIES = 4;
@@ -140,7 +140,8 @@ public record MemoryNeed(
                 Math.min(workload.trained().tokens(), Math.max(FEWEST_CHUNK_ROWS, CHUNK_ELEMENTS / config.vocabSize()));
         long logits = rows * config.vocabSize() * FLOAT32 * CHUNK_COPIES;
         boolean cast = trained ? castsTrained(workload) : castsFrozen(workload);
-        long gradient = trained ? counts.head() * (compute == FLOAT32 ? FLOAT32 : FLOAT32 + compute) : 0;
+        // In float32 it is added up in place.
+        long gradient = trained && compute != FLOAT32 ? counts.head() * (FLOAT32 + compute) : 0;
         return logits + (cast ? counts.head() * compute : 0) + gradient;
     }
 

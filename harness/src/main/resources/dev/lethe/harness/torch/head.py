@@ -3,12 +3,16 @@
   # kinds (Q), numbers (Q): the quantities (PerToken.Kind) and the number that each takes.
   # r: hidden states (B, T, D), head and head bias of the reference model; without elements where none is looked at.
 
-  # Rows of logits at a time, so that a chunk stays near 16 MB.
+  # Rows of logits at a time: a chunk stays near 16 MB, or has as many rows as make reading the head worth it.
   def chunk_rows(self: __torch__.K, w: List[Tensor]) -> int:
-    return max(64, 4194304 // w[4].size(0))
+    return max(256, 4194304 // w[4].size(0))
+
+  # Indices (n, 1) of the tokens y (n) in logits z (n, V). Where a position has none, y counts from the end of the
+  # vocabulary, as an index does in Python.
+  def token(self: __torch__.K, z: Tensor, y: Tensor) -> Tensor:
+    return torch.unsqueeze(torch.remainder(y, z.size(-1)), 1)
 
   # One quantity at n positions -> (n), from logits z (n, V) and the reference's r (n, V), which carries no gradient.
-  # Where a position has no token, y counts from the end of the vocabulary, as an index does in Python.
   def quantity(self: __torch__.K, kind: int, number: float, z: Tensor, r: Tensor, y: Tensor) -> Tensor:
     if kind == 0:
       return torch.cross_entropy_loss(z, y, None, 0)
@@ -16,7 +20,7 @@
       highest, at_highest = torch.max(z, -1)
       margin = highest - torch.mean(z, [-1])
       return margin * margin
-    token = torch.unsqueeze(torch.remainder(y, z.size(-1)), 1)
+    token = (self).token(z, y)
     log_p = torch.log_softmax(z, -1)
     if kind == 1:
       log_r = torch.log_softmax(r, -1)
@@ -61,6 +65,25 @@
         out[i] = torch.index_copy(out[i], 0, here, q)
     return torch.reshape(out, [kinds.size(0), hidden.size(0), hidden.size(1)])
 
+  # Gradient of sum(up * quantities) by logits z (n, V), with up (Q, n) -> (n, V)
+  def logits_gradient(self: __torch__.K, z: Tensor, r: Tensor, y: Tensor, kinds: Tensor, numbers: Tensor, up: Tensor) -> Tensor:
+    if kinds.size(0) == 1 and int(kinds[0]) == 0:
+      # Cross-entropy alone, (softmax(z) - one-hot(y)) up: by hand it goes over the logits half as often as autograd.
+      dz = torch.softmax(z, -1)
+      torch.scatter_add_(dz, 1, (self).token(z, y), torch.full([z.size(0), 1], -1., device=z.device))
+      return torch.mul_(dz, torch.unsqueeze(up[0] * torch.ge(y, 0), 1))
+    torch.requires_grad_(z, True)
+    total = torch.zeros([], device=z.device)
+    for i in range(kinds.size(0)):
+      total = total + torch.sum((self).quantity(int(kinds[i]), float(numbers[i]), z, r, y) * up[i])
+    return unchecked_cast(Tensor, torch.grad([total], [z])[0])
+
+  # Adds the product of a (n, V), transposed, and h (n, D) to the float32 buffer g (V, D).
+  def add_product(self: __torch__.K, g: Tensor, a: Tensor, h: Tensor) -> Tensor:
+    if a.dtype == g.dtype:
+      return torch.addmm_(g, torch.t(a), h)
+    return torch.add_(g, torch.to(torch.matmul(torch.t(a), h), g.dtype))
+
   # Pulls the upstream (Q, B, T) through the head: -> the gradient of hidden (B, T, D). The gradients of head and head
   # bias are added to the given buffers (V, D) and (V), where these are not empty.
   def head_backward(self: __torch__.K, w: List[Tensor], hidden: Tensor, at: Tensor, y: Tensor, kinds: Tensor, numbers: Tensor, r: List[Tensor], upstream: Tensor, head_gradient: Tensor, bias_gradient: Tensor) -> Tensor:
@@ -70,18 +93,14 @@
     n = (self).chunk_rows(w)
     for c in range((at.size(0) + n - 1) // n):
       here = at[c * n:(c + 1) * n]
-      z = torch.detach((self).logits(w, h[c * n:(c + 1) * n]))
+      hc = h[c * n:(c + 1) * n]
       zr = torch.detach((self).reference_logits(r, here))
-      torch.requires_grad_(z, True)
-      total = torch.zeros([], device=z.device)
-      for i in range(kinds.size(0)):
-        q = (self).quantity(int(kinds[i]), float(numbers[i]), z, zr, y[c * n:(c + 1) * n])
-        total = total + torch.sum(q * up[i, c * n:(c + 1) * n])
-      dz = torch.to(unchecked_cast(Tensor, torch.grad([total], [z])[0]), self.compute)
+      dz = (self).logits_gradient(torch.detach((self).logits(w, hc)), zr, y[c * n:(c + 1) * n], kinds, numbers, up[:, c * n:(c + 1) * n])
+      dz = torch.to(dz, self.compute)
       dh = torch.matmul(dz, torch.to(w[4], self.compute))
       gradient = torch.index_copy(gradient, 0, here, torch.to(dh, gradient.dtype))
       if torch.numel(head_gradient) > 0:
-        torch.add_(head_gradient, torch.to(torch.matmul(torch.t(dz), h[c * n:(c + 1) * n]), 6))
+        (self).add_product(head_gradient, dz, hc)
       if torch.numel(bias_gradient) > 0:
         torch.add_(bias_gradient, torch.to(torch.sum(dz, [0]), 6))
     return torch.reshape(gradient, [hidden.size(0), hidden.size(1), hidden.size(2)])
