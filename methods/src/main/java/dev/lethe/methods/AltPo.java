@@ -34,10 +34,12 @@ import java.util.Random;
 public final class AltPo implements UnlearningMethod<AltPo.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step, as many alternatives and as many retain rows") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("how fast the loss falls with the margin") double beta,
             @Meaning("factor on the forget loss (gamma)") double forgetWeight,
             @Meaning("factor on the retain NLL (alpha)") double retainWeight,
@@ -45,14 +47,32 @@ public final class AltPo implements UnlearningMethod<AltPo.Parameters> {
             @Meaning("tokens of an alternative, at most") int maxNewTokens,
             @Meaning("at which alternatives are drawn") double temperature) {
         public Parameters {
-            new Dpo.Parameters(learningRate, epochs, batchSize, weightDecay, beta, forgetWeight, retainWeight);
+            new Dpo.Parameters(
+                    learningRate,
+                    epochs,
+                    batchSize,
+                    weightDecay,
+                    maxGradNorm,
+                    schedule,
+                    beta,
+                    forgetWeight,
+                    retainWeight);
             atLeast(1, "alternatives", alternatives);
             atLeast(1, "maxNewTokens", maxNewTokens);
             positive("temperature", temperature);
         }
 
         Dpo.Parameters preference() {
-            return new Dpo.Parameters(learningRate, epochs, batchSize, weightDecay, beta, forgetWeight, retainWeight);
+            return new Dpo.Parameters(
+                    learningRate,
+                    epochs,
+                    batchSize,
+                    weightDecay,
+                    maxGradNorm,
+                    schedule,
+                    beta,
+                    forgetWeight,
+                    retainWeight);
         }
     }
 

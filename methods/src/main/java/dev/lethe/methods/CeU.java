@@ -13,7 +13,8 @@ import dev.lethe.harness.training.Objective;
  * logits, without gradient, with the true token's at minus infinity; the optimizer minimizes the mean cross-entropy to it
  * over the answer tokens of F but the first {@code skippedTokens} of each row. No retain rows.
  *
- * <p>Source: Yang, arXiv 2503.01224; code locuslab/open-unlearning. Differs from the source: nothing.
+ * <p>Source: Yang, arXiv 2503.01224; code locuslab/open-unlearning. Differs from the source: as {@link
+ * TofuTraining}.
  */
 @MethodSpec(
         id = "ceu",
@@ -22,18 +23,20 @@ import dev.lethe.harness.training.Objective;
 public final class CeU implements UnlearningMethod<CeU.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("answer tokens of each row that are left out, from the first") int skippedTokens) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
             atLeast(0, "skippedTokens", skippedTokens);
         }
 
         TofuTraining training() {
-            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.lethe.harness.spi.UnlearningMethod;
 import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.TrainingBatch;
 import dev.lethe.harness.training.Value;
 import java.util.Optional;
 
@@ -32,22 +33,24 @@ import java.util.Optional;
 public final class Dpo implements UnlearningMethod<Dpo.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step, as many refusals and as many retain rows") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("how fast the loss falls with the margin") double beta,
             @Meaning("factor on the forget loss (gamma)") double forgetWeight,
             @Meaning("factor on the retain NLL (alpha)") double retainWeight) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
             positive("beta", beta);
             notNegative("forgetWeight", forgetWeight);
             notNegative("retainWeight", retainWeight);
         }
 
         TofuTraining training() {
-            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
     }
 
@@ -63,9 +66,13 @@ public final class Dpo implements UnlearningMethod<Dpo.Parameters> {
     }
 
     static Objective objective(Parameters p) {
-        return batch -> Preference.loss(gap(batch.forget()).sub(gap(batch.alternative())), p.beta())
+        return batch -> forgetLoss(batch, p.beta())
                 .mul(p.forgetWeight())
                 .add(batch.retain().nll().tokenMean().mul(p.retainWeight()));
+    }
+
+    static Value forgetLoss(TrainingBatch batch, double beta) {
+        return Preference.loss(gap(batch.forget()).sub(gap(batch.alternative())), beta);
     }
 
     /** How much less likely each answer is than under the reference. */

@@ -1,21 +1,22 @@
 package dev.lethe.methods;
 
+import static dev.lethe.methods.Checks.notNegative;
+
 import dev.lethe.harness.spi.Capability;
 import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.PlannedTraining;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
-import dev.lethe.harness.training.BatchPart;
-import dev.lethe.harness.training.TrainingBatch;
-import dev.lethe.harness.training.Value;
+import dev.lethe.harness.training.Phase;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Fisher-weighted initialization of low-rank adapters: the adapter starts in the part of the weights that matters to the
- * forget rows and little to the retain rows ({@link FilaStart}), then an ordinary objective trains it on pairs.
+ * forget rows and little to the retain rows ({@link FilaStart}), then the objective of another method trains it on pairs
+ * ({@link FilaObjective}).
  *
  * <p>Source: Cha et al., LoKU, arXiv 2408.06621; code csm9493/efficient-llm-unlearning. Importance squares the gradients
  * of batch means, as the code does and the paper does not; {@code importanceBatchSize=1} squares each row's. Differs from
@@ -29,68 +30,35 @@ import java.util.Set;
         needs = {Capability.RETAIN_SET, Capability.ADAPTER, Capability.REFERENCE})
 public final class Fila implements UnlearningMethod<Fila.Parameters> {
 
-    /** What is minimized; all but GA add {@code TOK_MEAN(R)} with weight 1, as LoKU's code. */
-    public enum Minimized {
-        /** See {@link GradientAscent}. */
-        GA {
-            @Override
-            Value loss(TrainingBatch batch) {
-                return batch.forget().nll().tokenMean().neg();
-            }
-        },
-        /** See {@link GradientDifference}. */
-        GD {
-            @Override
-            Value loss(TrainingBatch batch) {
-                return GA.loss(batch).add(retainLoss(batch));
-            }
-        },
-        /** See {@link Npo}: of whole rows. */
-        NPO {
-            @Override
-            Value loss(TrainingBatch batch) {
-                BatchPart forget = batch.forget();
-                return NpoVariant.SEQUENCE
-                        .loss(forget.nll(), forget.referenceNll(), NPO_BETA)
-                        .add(retainLoss(batch));
-            }
-        },
-        /** See {@link Ihl}. */
-        IHL {
-            @Override
-            Value loss(TrainingBatch batch) {
-                return batch.forget().invertedHinge().tokenMean().add(retainLoss(batch));
-            }
-        };
-
-        /** Published by LoKU, as by NPO. */
-        private static final double NPO_BETA = 0.1;
-
-        abstract Value loss(TrainingBatch batch);
-
-        private static Value retainLoss(TrainingBatch batch) {
-            return batch.retain().nll().tokenMean();
-        }
-    }
-
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step, and as many retain rows") int batchSize,
             @Meaning("of AdamW") double weightDecay,
-            @Meaning("what is minimized: ga, gd, npo or ihl") Minimized objective,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
+            @Meaning("what is minimized: ga, gd, kl, npo, dpo, idk, simnpo, undial, wga, satimp, ceu or ihl")
+                    FilaObjective objective,
+            @Meaning("factor on the forget loss (gamma)") double forgetWeight,
+            @Meaning("factor on the retain loss (alpha), where there is one") double retainWeight,
             @Meaning("forget rows a batch where importance is estimated") int importanceBatchSize,
             @Meaning("added to the retain rows' importance") double fisherEps) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
+            notNegative("forgetWeight", forgetWeight);
+            notNegative("retainWeight", retainWeight);
             new FilaStart(importanceBatchSize, fisherEps);
+        }
+
+        TofuTraining training() {
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
     }
 
     @Override
     public Set<Capability> needs(Parameters p) {
         Set<Capability> needs = EnumSet.copyOf(needs());
-        if (p.objective() != Minimized.NPO) {
+        if (!p.objective().needsReference()) {
             needs.remove(Capability.REFERENCE);
         }
         return needs;
@@ -105,7 +73,10 @@ public final class Fila implements UnlearningMethod<Fila.Parameters> {
     @Override
     public void unlearn(Unlearning run, Parameters p) {
         new FilaStart(p.importanceBatchSize(), p.fisherEps()).apply(run);
-        run.train(new TofuTraining(p.learningRate(), p.epochs(), p.batchSize(), p.weightDecay())
-                .onPairs(run, p.objective()::loss));
+        Phase phase = p.training().onPairs(run, batch -> p.objective().loss(batch, p.forgetWeight(), p.retainWeight()));
+        run.train(
+                p.objective().needsRefusals()
+                        ? phase.withBatches(phase.batches().map(Refusals.drawnFor(run)))
+                        : phase);
     }
 }

@@ -15,7 +15,8 @@ import dev.lethe.harness.training.Objective;
  *
  * <p>Source: Liu et al., arXiv 2203.12817, in the form of TOFU (arXiv 2401.06121); code locuslab/open-unlearning,
  * where the weights are called alpha (retain) and gamma (forget). Each forget row is paired with a retain row drawn
- * anew. Differs from the source: nothing.
+ * anew. Differs from the source: as {@link
+ * TofuTraining}.
  */
 @MethodSpec(
         id = "gd",
@@ -25,20 +26,22 @@ import dev.lethe.harness.training.Objective;
 public final class GradientDifference implements UnlearningMethod<GradientDifference.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step, and as many retain rows") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("factor on the forget loss") double forgetWeight,
             @Meaning("factor on the retain loss") double retainWeight) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
             notNegative("forgetWeight", forgetWeight);
             notNegative("retainWeight", retainWeight);
         }
 
         TofuTraining training() {
-            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
     }
 

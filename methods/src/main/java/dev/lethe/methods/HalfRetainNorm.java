@@ -8,7 +8,8 @@ import dev.lethe.harness.training.GradientStep;
 final class HalfRetainNorm implements RateControl {
 
     private final int every;
-    private double rate;
+    /** Not a number until a gradient told it. */
+    private double rate = Double.NaN;
 
     HalfRetainNorm(int every) {
         this.every = every;
@@ -16,7 +17,8 @@ final class HalfRetainNorm implements RateControl {
 
     @Override
     public double rate(GradientStep step, Direction direction, Gradient retain) {
-        if (step.done() % every == 0) {
+        boolean due = step.done() % every == 0 || Double.isNaN(rate);
+        if (due && Double.isFinite(retain.norm())) {
             rate = retain.norm() / 2;
         }
         return rate * step.rateFactor();

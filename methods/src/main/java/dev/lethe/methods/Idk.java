@@ -29,17 +29,19 @@ import java.util.List;
 public final class Idk implements UnlearningMethod<Idk.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("refusals a step, and as many retain rows") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("what counts alike in the mean: token or sequence") Weighting weighting) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
 
         TofuTraining training() {
-            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
     }
 

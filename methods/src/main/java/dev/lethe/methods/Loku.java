@@ -23,21 +23,25 @@ import java.util.Optional;
 public final class Loku implements UnlearningMethod<Loku.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step, and as many retain rows") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("factor on the forget loss (gamma)") double forgetWeight,
             @Meaning("factor on the retain NLL (alpha)") double retainWeight,
             @Meaning("forget rows a batch where importance is estimated") int importanceBatchSize,
             @Meaning("added to the retain rows' importance") double fisherEps) {
         public Parameters {
-            new Ihl.Parameters(learningRate, epochs, batchSize, weightDecay, forgetWeight, retainWeight);
+            new Ihl.Parameters(
+                    learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule, forgetWeight, retainWeight);
             new FilaStart(importanceBatchSize, fisherEps);
         }
 
         private Ihl.Parameters hinge() {
-            return new Ihl.Parameters(learningRate, epochs, batchSize, weightDecay, forgetWeight, retainWeight);
+            return new Ihl.Parameters(
+                    learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule, forgetWeight, retainWeight);
         }
     }
 

@@ -77,7 +77,7 @@ public final class NgDiff implements UnlearningMethod<NgDiff.Parameters> {
             @Meaning("GeN's share of the old rate in the new one, in [0, 1]") double smoothing,
             @Meaning("how GeN's rates shrink over the run: constant, linear or cosine") RateScale scale) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            TofuTraining.check(learningRate, epochs, batchSize, weightDecay);
             atLeast(1, "lazyFreq", lazyFreq);
             check(ratios >= 3 && ratios % 2 == 1, "ratios", ratios, "an odd number of at least 3");
             fraction("smoothing", smoothing);

@@ -34,10 +34,12 @@ import java.util.Set;
 public final class Npo implements UnlearningMethod<Npo.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step, and as many retain rows where any are used") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("how fast the loss falls with the gap") double beta,
             @Meaning("what a gap is taken of: sequence, token or batch") NpoVariant variant,
             @Meaning("factor on the forget loss (gamma)") double forgetWeight,
@@ -47,7 +49,7 @@ public final class Npo implements UnlearningMethod<Npo.Parameters> {
             @Meaning("where the divergence is taken: labels, answers, attended, predicting or all")
                     Positions klPositions) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
             positive("beta", beta);
             notNegative("forgetWeight", forgetWeight);
             notNegative("retainWeight", retainWeight);
@@ -56,7 +58,7 @@ public final class Npo implements UnlearningMethod<Npo.Parameters> {
         }
 
         TofuTraining training() {
-            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
     }
 

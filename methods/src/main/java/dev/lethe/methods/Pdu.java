@@ -30,10 +30,12 @@ import java.util.function.Supplier;
 public final class Pdu implements UnlearningMethod<Pdu.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step, and as many retain rows") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("factor on the forget loss (gamma)") double forgetWeight,
             @Meaning("the multiplier before it is adapted") double initialLambda,
             @Meaning("what the retain loss may be, in nats (epsilon); choose it slightly above the initial one")
@@ -41,7 +43,7 @@ public final class Pdu implements UnlearningMethod<Pdu.Parameters> {
             @Meaning("rate at which the multiplier follows") double dualStep,
             @Meaning("epochs in which the multiplier stays") int warmupEpochs) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
             notNegative("forgetWeight", forgetWeight);
             notNegative("initialLambda", initialLambda);
             notNegative("retainTolerance", retainTolerance);
@@ -50,7 +52,7 @@ public final class Pdu implements UnlearningMethod<Pdu.Parameters> {
         }
 
         TofuTraining training() {
-            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
     }
 

@@ -27,7 +27,7 @@ import java.util.function.IntFunction;
  * <p>Source: Li et al., WMDP, arXiv 2403.03218; code locuslab/open-unlearning. Differs from the source: its division
  * broadcasts, so that it averages every row's sum over every row's count; {@code broadcast} gives that. What is frozen has
  * no gradient and does not enter the clip. WMDP trains the down_proj of the block that is read and of two before it
- * ({@code trainable=modules}, {@code targets=down_proj}, {@code blocks=5,6,7}), open-unlearning everything.
+ * ({@code trainable=modules}, {@code targets=down_proj}, {@code blocks=5,6,7}), open-unlearning everything. Both train for a number of steps at one rate, {@code schedule=constant}.
  */
 @MethodSpec(
         id = "rmu",
@@ -37,10 +37,12 @@ import java.util.function.IntFunction;
 public final class Rmu implements UnlearningMethod<Rmu.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step, and as many retain rows") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("the block whose output is read, counted from 0") int block,
             @Meaning("norm of the random vector (c)") double steering,
             @Meaning("factor on the forget loss (gamma)") double forgetWeight,
@@ -50,11 +52,15 @@ public final class Rmu implements UnlearningMethod<Rmu.Parameters> {
                     Positions klPositions,
             @Meaning("parity: every row's sum is divided by every row's count") boolean broadcast) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
             atLeast(0, "block", block);
             positive("steering", steering);
             notNegative("forgetWeight", forgetWeight);
             notNegative("retainWeight", retainWeight);
+        }
+
+        TofuTraining training() {
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
     }
 
@@ -91,8 +97,7 @@ public final class Rmu implements UnlearningMethod<Rmu.Parameters> {
     @Override
     public void unlearn(Unlearning run, Parameters p) {
         var control = new ControlVector(run.random("control vector"), p.steering());
-        run.train(new TofuTraining(p.learningRate(), p.epochs(), p.batchSize(), p.weightDecay())
-                .onPairs(run, objective(p, control)));
+        run.train(p.training().onPairs(run, objective(p, control)));
     }
 
     /** @param control gives the vector that forget rows are pushed to, told its size */

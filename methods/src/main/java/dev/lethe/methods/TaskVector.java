@@ -38,7 +38,7 @@ public final class TaskVector implements UnlearningMethod<TaskVector.Parameters>
             @Meaning("of AdamW") double weightDecay,
             @Meaning("how much of the change is subtracted (lambda)") double scale) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            TofuTraining.check(learningRate, epochs, batchSize, weightDecay);
             positive("scale", scale);
         }
     }

@@ -56,7 +56,7 @@ public final class Ties implements UnlearningMethod<Ties.Parameters> {
             @Meaning("share of each tensor's entries that the merge keeps, above 0 and at most 1") double density,
             @Meaning("whether the changes of weights are merged, not the factors of adapters") boolean deltaSpace) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, Math.min(firstBatchSize, secondBatchSize), weightDecay);
+            TofuTraining.check(learningRate, epochs, Math.min(firstBatchSize, secondBatchSize), weightDecay);
             atLeast(1, "accumulation", accumulation);
             positive("beta", beta);
             notNegative("firstNpo", firstNpo);

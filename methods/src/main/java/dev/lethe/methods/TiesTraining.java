@@ -51,6 +51,8 @@ record TiesTraining(String name, Ties.Parameters both, double npo, double kl, do
                 both.epochs(),
                 batchSize,
                 both.weightDecay(),
+                Phase.DEFAULT_MAX_GRAD_NORM,
+                RateCourse.LINEAR,
                 both.beta(),
                 NpoVariant.BATCH,
                 npo,

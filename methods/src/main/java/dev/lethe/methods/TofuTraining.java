@@ -11,24 +11,33 @@ import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.Batch;
 import dev.lethe.harness.training.BatchSource;
-import dev.lethe.harness.training.LinearSchedule;
 import dev.lethe.harness.training.Objective;
 import dev.lethe.harness.training.Phase;
 import java.util.List;
 import java.util.Set;
 
 /**
- * How TOFU and what descends from it train: forget rows in a new order every epoch, AdamW with decay, the rate rising
- * over the first epoch and then falling linearly to 0. Answers end with the end of text.
+ * How TOFU and what descends from it train: forget rows in a new order every epoch, AdamW with decay. Answers end with
+ * the end of text. Differs from the source: gradients are clipped at {@code maxGradNorm}. Published numbers were made
+ * without ({@code maxGradNorm=0}): the DeepSpeed configurations name no limit, and its default was none.
  *
  * @param learningRate the highest
  * @param epochs passes over the forget set
  * @param batchSize forget rows a step
  * @param weightDecay of AdamW
+ * @param maxGradNorm limit on the global L2 norm of a step's gradients; 0 = none
+ * @param schedule of the rate
  */
-record TofuTraining(double learningRate, int epochs, int batchSize, double weightDecay) {
+record TofuTraining(
+        double learningRate, int epochs, int batchSize, double weightDecay, double maxGradNorm, RateCourse schedule) {
 
     TofuTraining {
+        check(learningRate, epochs, batchSize, weightDecay);
+        notNegative("maxGradNorm", maxGradNorm);
+    }
+
+    /** Refuses what no training takes. */
+    static void check(double learningRate, int epochs, int batchSize, double weightDecay) {
         positive("learningRate", learningRate);
         atLeast(1, "epochs", epochs);
         atLeast(1, "batchSize", batchSize);
@@ -57,10 +66,7 @@ record TofuTraining(double learningRate, int epochs, int batchSize, double weigh
     private Phase phase(List<TokenizedExample> forget, BatchSource batches, Objective objective) {
         return Phase.of("unlearning", batches, epochs, learningRate, objective)
                 .withOptimizer(AdamW.withRate(learningRate).withDecay(weightDecay))
-                .withSchedule(new LinearSchedule(stepsPerEpoch(forget)));
-    }
-
-    private int stepsPerEpoch(List<TokenizedExample> forget) {
-        return Math.max(1, forget.size() / batchSize);
+                .withSchedule(schedule.schedule(Math.max(1, forget.size() / batchSize)))
+                .withMaxGradNorm(maxGradNorm);
     }
 }

@@ -7,8 +7,8 @@ import dev.lethe.harness.spi.Meaning;
 import dev.lethe.harness.spi.MethodSpec;
 import dev.lethe.harness.spi.Unlearning;
 import dev.lethe.harness.spi.UnlearningMethod;
+import dev.lethe.harness.training.BatchPart;
 import dev.lethe.harness.training.Objective;
-import dev.lethe.harness.training.PerToken;
 import dev.lethe.harness.training.Value;
 
 /**
@@ -27,22 +27,24 @@ import dev.lethe.harness.training.Value;
 public final class Wga implements UnlearningMethod<Wga.Parameters> {
 
     public record Parameters(
-            @Meaning("of AdamW; linear warm-up over the first epoch, then linear to 0") double learningRate,
+            @Meaning("of AdamW, at its highest") double learningRate,
             @Meaning("passes over the forget set") int epochs,
             @Meaning("forget rows a step, and as many retain rows") int batchSize,
             @Meaning("of AdamW") double weightDecay,
+            @Meaning("limit on the L2 norm of a step's gradients; 0 = none") double maxGradNorm,
+            @Meaning("of the rate: linear, up over the first epoch and down to 0, or constant") RateCourse schedule,
             @Meaning("exponent of the probability") double beta,
             @Meaning("factor on the forget loss (gamma)") double forgetWeight,
             @Meaning("factor on the retain NLL (alpha)") double retainWeight) {
         public Parameters {
-            new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
             notNegative("beta", beta);
             notNegative("forgetWeight", forgetWeight);
             notNegative("retainWeight", retainWeight);
         }
 
         TofuTraining training() {
-            return new TofuTraining(learningRate, epochs, batchSize, weightDecay);
+            return new TofuTraining(learningRate, epochs, batchSize, weightDecay, maxGradNorm, schedule);
         }
     }
 
@@ -52,17 +54,21 @@ public final class Wga implements UnlearningMethod<Wga.Parameters> {
     }
 
     static Objective objective(Parameters p) {
-        return batch -> {
-            PerToken weighted = batch.forget().nll().map(nll -> nll.mul(weight(nll.stopGradient(), p)));
-            return batch.retain()
-                    .nll()
-                    .tokenMean()
-                    .mul(p.retainWeight())
-                    .sub(weighted.tokenMean().mul(p.forgetWeight()));
-        };
+        return batch -> batch.retain()
+                .nll()
+                .tokenMean()
+                .mul(p.retainWeight())
+                .add(forgetLoss(batch.forget(), p.beta()).mul(p.forgetWeight()));
     }
 
-    private static Value weight(Value nll, Parameters p) {
-        return nll.mul(-p.beta()).exp();
+    static Value forgetLoss(BatchPart forget, double beta) {
+        return forget.nll()
+                .map(nll -> nll.mul(weight(nll.stopGradient(), beta)))
+                .tokenMean()
+                .neg();
+    }
+
+    private static Value weight(Value nll, double beta) {
+        return nll.mul(-beta).exp();
     }
 }

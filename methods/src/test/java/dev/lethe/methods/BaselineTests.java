@@ -8,6 +8,8 @@ import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.training.AdamW;
 import dev.lethe.harness.training.Batch;
 import dev.lethe.harness.training.LinearSchedule;
+import dev.lethe.harness.training.Phase;
+import dev.lethe.harness.training.RateSchedule;
 import dev.lethe.methods.RecordingRun.Trained;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,14 +19,16 @@ class BaselineTests {
 
     private static Trained ascent(int forget, int epochs, int batchSize) {
         var run = new RecordingRun(forget, 0, 1);
-        new GradientAscent().unlearn(run, new GradientAscent.Parameters(1e-3, epochs, batchSize, 0.01));
+        new GradientAscent()
+                .unlearn(run, new GradientAscent.Parameters(1e-3, epochs, batchSize, 0.01, 1, RateCourse.LINEAR));
         assertThat(run.phases()).hasSize(1);
         return run.phases().get(0);
     }
 
     private static Trained difference(int forget, int retain) {
         var run = new RecordingRun(forget, retain, 1);
-        new GradientDifference().unlearn(run, new GradientDifference.Parameters(1e-3, 2, 4, 0.01, 1, 1));
+        new GradientDifference()
+                .unlearn(run, new GradientDifference.Parameters(1e-3, 2, 4, 0.01, 1, RateCourse.LINEAR, 1, 1));
         assertThat(run.phases()).hasSize(1);
         return run.phases().get(0);
     }
@@ -54,6 +58,16 @@ class BaselineTests {
         assertThat(difference(10, 3).phase().schedule()).isEqualTo(new LinearSchedule(2));
         assertThat(ascent(10, 2, 4).phase().optimizer())
                 .isEqualTo(AdamW.withRate(1e-3).withDecay(0.01));
+    }
+
+    @Test
+    void trainsWithoutLimitAtOneRateWhereTold() {
+        var run = new RecordingRun(10, 0, 1);
+        new GradientAscent().unlearn(run, new GradientAscent.Parameters(1e-3, 2, 4, 0.01, 0, RateCourse.CONSTANT));
+        Phase phase = run.phases().get(0).phase();
+        assertThat(phase.maxGradNorm()).isZero();
+        assertThat(phase.schedule()).isEqualTo(RateSchedule.CONSTANT);
+        assertThat(ascent(10, 2, 4).phase().maxGradNorm()).isEqualTo(1);
     }
 
     @Test

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The methods' objectives on given logits against the published code: values, and gradients by the logits. */
 class GivenLogitsOracleTests {
 
-    private static final double TOLERANCE = 1e-5;
+    /** The arithmetic under test is in float32: it does not resolve less of losses and gradients of size 1. */
+    private static final Agreement AGREEMENT = new Agreement(1e-5, Math.ulp(1f));
+
     private static final Map<String, Role> ROLES =
             Map.of("forget", Role.FORGET, "retain", Role.RETAIN, "idk", Role.ALTERNATIVE);
 
@@ -45,16 +47,16 @@ class GivenLogitsOracleTests {
     }
 
     static Stream<Arguments> losses() {
-        return LossOracles.cases("logits.safetensors").stream()
-                .flatMap(folder -> LossOracles.expected(folder).get("results").properties().stream()
+        return LossOracles.onLogits().stream()
+                .flatMap(folder -> LossOracles.expected(folder).required("results").properties().stream()
                         .map(entry -> Arguments.of(folder, entry.getKey(), entry.getValue())));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("losses")
     void agreesWithThePublishedCode(Path folder, String name, JsonNode expected) {
         JsonNode given = LossOracles.expected(folder);
-        Objective objective = OracleObjectives.of(name, expected.get("params"), given);
+        Objective objective = OracleObjectives.of(name, expected.path("params"), given);
         int length = given.get("shape").get(1).asInt();
         try (SafetensorsFolder logits = SafetensorsFolder.openFile(folder.resolve("logits.safetensors"));
                 SafetensorsFolder gradients = SafetensorsFolder.openFile(folder.resolve("grads.safetensors"))) {
@@ -71,13 +73,19 @@ class GivenLogitsOracleTests {
             compute.run(() -> {
                 try (var evaluation =
                         new GivenLogits(compute, given.get("shape").get(2).asInt())) {
-                    assertClose(name, evaluation.loss(objective, parts), expected.get("loss"));
-                    ROLES.forEach((part, role) -> {
+                    double loss = evaluation.loss(objective, parts);
+                    AGREEMENT.assertClose(name, loss, expected.required("loss"));
+                    if (Double.isNaN(loss)) {
+                        return;
+                    }
+                    given.get("labels").properties().forEach(entry -> {
+                        String part = entry.getKey();
                         float[] gradient = LossOracles.floats(gradients, name + "/" + part);
-                        assertClose(
+                        float[] actual = evaluation.gradient(role(part), parts.get(role(part)));
+                        AGREEMENT.assertClose(
                                 name + " by the logits of " + part,
-                                evaluation.gradient(role, parts.get(role)),
-                                gradient.length == 0 ? new float[parts.get(role).current().length] : gradient);
+                                actual,
+                                gradient.length == 0 ? new float[actual.length] : gradient);
                     });
                 }
             });
@@ -96,9 +104,9 @@ class GivenLogitsOracleTests {
     }
 
     static Stream<Arguments> hinges() {
-        return LossOracles.cases("logits.safetensors").stream()
+        return LossOracles.onLogits().stream()
                 .flatMap(folder -> StreamSupport.stream(
-                        LossOracles.expected(folder).get("ihl_function").spliterator(), false))
+                        LossOracles.expected(folder).path("ihl_function").spliterator(), false))
                 .filter(oracle -> !isTakenForProbabilities(oracle))
                 .map(oracle -> Arguments.of(oracle.get("name").asText(), oracle));
     }
@@ -110,7 +118,7 @@ class GivenLogitsOracleTests {
                 .allMatch(logit -> logit.asDouble() >= 0 && logit.asDouble() <= 1);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("hinges")
     void agreesOnTheHinge(String name, JsonNode oracle) {
         int[] targets = LossOracles.ints(oracle.get("targets"));
@@ -125,8 +133,9 @@ class GivenLogitsOracleTests {
         Objective objective = batch -> batch.forget().invertedHinge().tokenMean();
         compute.run(() -> {
             try (var evaluation = new GivenLogits(compute, vocabulary)) {
-                assertClose(name, evaluation.loss(objective, Map.of(Role.FORGET, part)), oracle.get("loss"));
-                assertClose(
+                double loss = evaluation.loss(objective, Map.of(Role.FORGET, part));
+                AGREEMENT.assertClose(name, loss, oracle.get("loss"));
+                AGREEMENT.assertClose(
                         "gradient of " + name,
                         evaluation.gradient(Role.FORGET, part),
                         flat(oracle.get("grad"), ids.length * vocabulary));
@@ -135,13 +144,14 @@ class GivenLogitsOracleTests {
     }
 
     static Stream<Arguments> distances() {
-        return LossOracles.cases("logits.safetensors").stream()
-                .map(folder -> LossOracles.expected(folder).get("rmu_activation_loss"))
+        return LossOracles.onLogits().stream()
+                .map(folder -> LossOracles.expected(folder).path("rmu_activation_loss"))
+                .filter(oracle -> !oracle.isMissingNode())
                 .flatMap(oracle ->
                         Stream.of(Arguments.of("as coded", true, oracle), Arguments.of("row by row", false, oracle)));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("distances")
     void agreesOnTheDistanceOfActivations(String name, boolean broadcast, JsonNode oracle) {
         JsonNode mask = oracle.get("mask");
@@ -159,9 +169,9 @@ class GivenLogitsOracleTests {
         compute.run(() -> {
             try (var evaluation = new GivenLogits(compute, width)) {
                 double loss = evaluation.loss(objective, Map.of(Role.FORGET, part));
-                assertClose(name, loss, oracle.get(broadcast ? "loss_as_coded" : "loss_rowwise"));
+                AGREEMENT.assertClose(name, loss, oracle.get(broadcast ? "loss_as_coded" : "loss_rowwise"));
                 if (broadcast) {
-                    assertClose(
+                    AGREEMENT.assertClose(
                             "gradient " + name,
                             evaluation.gradient(Role.FORGET, part),
                             LossOracles.flat(oracle.get("grad_as_coded")));
@@ -178,24 +188,5 @@ class GivenLogitsOracleTests {
             flat[i] = values.get(i);
         }
         return flat;
-    }
-
-    private static void assertClose(String what, double actual, JsonNode expected) {
-        assertThat(Math.abs(actual - expected.asDouble()))
-                .as("%s: %s, expected %s", what, actual, expected)
-                .isLessThanOrEqualTo(TOLERANCE * Math.abs(expected.asDouble()));
-    }
-
-    private static void assertClose(String what, float[] actual, float[] expected) {
-        assertThat(actual).as(what).hasSameSizeAs(expected);
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < actual.length; i++) {
-            difference += Math.pow(actual[i] - expected[i], 2);
-            norm += Math.pow(expected[i], 2);
-        }
-        assertThat(Math.sqrt(difference))
-                .as("distance of %s from the oracle, whose norm is %s", what, Math.sqrt(norm))
-                .isLessThanOrEqualTo(TOLERANCE * Math.sqrt(norm));
     }
 }

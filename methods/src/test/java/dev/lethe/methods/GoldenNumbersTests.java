@@ -40,7 +40,7 @@ class GoldenNumbersTests {
     @Test
     void gradientAscent() {
         var run = new RecordingRun(2, 2, 1);
-        new GradientAscent().unlearn(run, new GradientAscent.Parameters(1e-3, 1, 2, 0));
+        new GradientAscent().unlearn(run, new GradientAscent.Parameters(1e-3, 1, 2, 0, 1, RateCourse.LINEAR));
         assertThat(Golden.loss(objective(run), Golden.FORGET, Golden.NONE)).isCloseTo(-2.295360443, Golden.CLOSE);
     }
 
@@ -54,7 +54,10 @@ class GoldenNumbersTests {
     private static double difference(double forgetWeight, double retainWeight) {
         var run = new RecordingRun(2, 2, 1);
         new GradientDifference()
-                .unlearn(run, new GradientDifference.Parameters(1e-3, 1, 2, 0, forgetWeight, retainWeight));
+                .unlearn(
+                        run,
+                        new GradientDifference.Parameters(
+                                1e-3, 1, 2, 0, 1, RateCourse.LINEAR, forgetWeight, retainWeight));
         return Golden.loss(objective(run), Golden.FORGET, Golden.RETAIN);
     }
 
@@ -77,7 +80,8 @@ class GoldenNumbersTests {
     }
 
     private static double kl(Positions over) {
-        return loss(KlMinimization.objective(new KlMinimization.Parameters(1, 1, 1, 0, 0, 1, over)));
+        return loss(
+                KlMinimization.objective(new KlMinimization.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 0, 1, over)));
     }
 
     @Test
@@ -87,7 +91,8 @@ class GoldenNumbersTests {
     }
 
     private static double npo(double beta, NpoVariant variant) {
-        return loss(Npo.objective(new Npo.Parameters(1, 1, 1, 0, beta, variant, 1, 0, 0, 0, Positions.LABELS)));
+        return loss(Npo.objective(
+                new Npo.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, beta, variant, 1, 0, 0, 0, Positions.LABELS)));
     }
 
     @Test
@@ -100,62 +105,73 @@ class GoldenNumbersTests {
     @Test
     void negativePreferenceWithRetainTerms() {
         double expected = 13.858992714 + 0.5 * 2.673397135 + 2 * 1.056679630;
-        assertThat(loss(Npo.objective(
-                        new Npo.Parameters(1, 1, 1, 0, 0.1, NpoVariant.SEQUENCE, 1, 0.5, 2, 0, Positions.LABELS))))
+        assertThat(loss(Npo.objective(new Npo.Parameters(
+                        1, 1, 1, 0, 1, RateCourse.LINEAR, 0.1, NpoVariant.SEQUENCE, 1, 0.5, 2, 0, Positions.LABELS))))
                 .isCloseTo(expected, within(1e-5));
     }
 
     @Test
     void directPreference() {
         // The golden number has no retain term.
-        assertThat(Golden.lossWithAlternatives(Dpo.objective(new Dpo.Parameters(1, 1, 1, 0, 0.1, 1, 0))))
+        assertThat(Golden.lossWithAlternatives(
+                        Dpo.objective(new Dpo.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 0.1, 1, 0))))
                 .isCloseTo(15.438507934, within(1e-5));
+        // The weight beta / 2 takes the source's factor 2 / beta back.
+        assertThat(Golden.lossWithAlternatives(
+                        Dpo.objective(new Dpo.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 0.1, 0.05, 0))))
+                .isCloseTo(0.771925397, Golden.CLOSE);
     }
 
     @Test
     void refusalsAndRetainRows() {
         // Five label tokens in each part, which are the same rows: 2.673397135 weighed by token; by row the mean of
         // 2.746762831 and 2.624486670.
-        assertThat(Golden.lossWithAlternatives(Idk.objective(new Idk.Parameters(1, 1, 1, 0, Idk.Weighting.TOKEN))))
+        assertThat(Golden.lossWithAlternatives(
+                        Idk.objective(new Idk.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, Idk.Weighting.TOKEN))))
                 .isCloseTo(2.673397135, Golden.CLOSE);
-        assertThat(Golden.lossWithAlternatives(Idk.objective(new Idk.Parameters(1, 1, 1, 0, Idk.Weighting.SEQUENCE))))
+        assertThat(Golden.lossWithAlternatives(
+                        Idk.objective(new Idk.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, Idk.Weighting.SEQUENCE))))
                 .isCloseTo((2.746762831 + 2.624486670) / 2, Golden.CLOSE);
     }
 
     @Test
     void simplePreference() {
-        assertThat(loss(SimNpo.objective(new SimNpo.Parameters(1, 1, 1, 0, 4.5, 0, 1, 0))))
+        assertThat(loss(SimNpo.objective(new SimNpo.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 4.5, 0, 1, 0))))
                 .isCloseTo(0.000112304, within(1e-7));
     }
 
     @Test
     void selfDistillation() {
-        assertThat(loss(Undial.objective(new Undial.Parameters(1, 1, 1, 0, 10, Positions.LABELS, 1, 0))))
+        assertThat(loss(Undial.objective(
+                        new Undial.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 10, Positions.LABELS, 1, 0))))
                 .isCloseTo(1.818609639, Golden.CLOSE);
     }
 
     @Test
     void weightedAscent() {
-        assertThat(loss(Wga.objective(new Wga.Parameters(1, 1, 1, 0, 1, 1, 0)))).isCloseTo(-0.239979999, Golden.CLOSE);
-        assertThat(loss(SatImp.objective(new SatImp.Parameters(1, 1, 1, 0, 5, 1, 1, 0))))
+        assertThat(loss(Wga.objective(new Wga.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 1, 1, 0))))
+                .isCloseTo(-0.239979999, Golden.CLOSE);
+        assertThat(loss(SatImp.objective(new SatImp.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 5, 1, 1, 0))))
                 .isCloseTo(-0.000179962, within(1e-8));
     }
 
     @Test
     void invertedHinge() {
-        assertThat(loss(Ihl.objective(new Ihl.Parameters(1, 1, 1, 0, 1, 0)))).isCloseTo(0.664866895, Golden.CLOSE);
+        assertThat(loss(Ihl.objective(new Ihl.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 1, 0))))
+                .isCloseTo(0.664866895, Golden.CLOSE);
     }
 
     @Test
     void crossEntropyToTheOtherTokens() {
-        assertThat(loss(CeU.objective(new CeU.Parameters(1, 1, 1, 0, 1)))).isCloseTo(1.177149763, Golden.CLOSE);
+        assertThat(loss(CeU.objective(new CeU.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 1))))
+                .isCloseTo(1.177149763, Golden.CLOSE);
     }
 
     @Test
     void squaredMargin() {
-        var p = new Pdu.Parameters(1, 1, 1, 0, 1, 0, 0, 0, 0);
+        var p = new Pdu.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 1, 0, 0, 0, 0);
         assertThat(loss(Pdu.objective(p, () -> 0.0))).isCloseTo(1.872056073, Golden.CLOSE);
-        var bounded = new Pdu.Parameters(1, 1, 1, 0, 1, 0, 0.5, 0, 0);
+        var bounded = new Pdu.Parameters(1, 1, 1, 0, 1, RateCourse.LINEAR, 1, 0, 0.5, 0, 0);
         assertThat(loss(Pdu.objective(bounded, () -> 3.0)))
                 .isCloseTo(1.872056073 + 3 * (2.673397135 - 0.5), within(1e-5));
     }
@@ -177,7 +193,8 @@ class GoldenNumbersTests {
     }
 
     private static Objective rmu(boolean broadcast) {
-        var p = new Rmu.Parameters(1, 1, 1, 0, 0, 2, 1, 0, Rmu.RetainLoss.EMBED_DIFF, Positions.LABELS, broadcast);
+        var p = new Rmu.Parameters(
+                1, 1, 1, 0, 1, RateCourse.LINEAR, 0, 2, 1, 0, Rmu.RetainLoss.EMBED_DIFF, Positions.LABELS, broadcast);
         return Rmu.objective(p, size -> ControlVector.scaled(new double[] {1, 2, 3, 4, 5}, 2));
     }
 

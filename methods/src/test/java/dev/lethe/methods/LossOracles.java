@@ -21,24 +21,53 @@ import java.util.stream.StreamSupport;
 final class LossOracles {
 
     private static final String KIND = "losses";
+    private static final String EXPECTED = "expected.json";
+    private static final String LOGITS = "logits.safetensors";
+    private static final String MODEL = "current";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private LossOracles() {}
 
-    /** The cases that hold an entry of this name, sorted; fails when there is none. */
-    static List<Path> cases(String entry) {
+    /** The cases on given logits, sorted. */
+    static List<Path> onLogits() {
+        return with(LOGITS);
+    }
+
+    /** The cases on a model, sorted. */
+    static List<Path> onModels() {
+        return with(MODEL);
+    }
+
+    private static List<Path> with(String entry) {
+        return cases().stream()
+                .filter(path -> Files.exists(path.resolve(entry)))
+                .toList();
+    }
+
+    /** Fails when there is none at all, or one of no known kind. */
+    private static List<Path> cases() {
         String configured = System.getProperty("lethe.oracles", "");
         Path folder = configured.isBlank() ? resource() : Path.of(configured, KIND);
+        if (!Files.isDirectory(folder)) {
+            throw new AssertionError("no oracle folder " + folder.toAbsolutePath());
+        }
         try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> cases = entries.filter(path -> Files.exists(path.resolve(entry)))
+            List<Path> cases = entries.filter(path -> Files.exists(path.resolve(EXPECTED)))
                     .sorted()
                     .toList();
             if (cases.isEmpty()) {
-                throw new AssertionError("no oracle case with " + entry + " in " + folder);
+                throw new AssertionError("no oracle case in " + folder.toAbsolutePath());
             }
+            cases.forEach(LossOracles::requireKnownKind);
             return cases;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireKnownKind(Path path) {
+        if (!Files.exists(path.resolve(LOGITS)) && !Files.exists(path.resolve(MODEL))) {
+            throw new AssertionError("the oracle case " + path + " has neither " + LOGITS + " nor " + MODEL);
         }
     }
 
@@ -52,7 +81,7 @@ final class LossOracles {
 
     static JsonNode expected(Path folder) {
         try {
-            return JSON.readTree(Files.readAllBytes(folder.resolve("expected.json")));
+            return JSON.readTree(Files.readAllBytes(folder.resolve(EXPECTED)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

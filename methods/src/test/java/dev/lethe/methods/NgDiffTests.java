@@ -99,6 +99,20 @@ class NgDiffTests {
     }
 
     @Test
+    void takesNoRateFromAGradientThatIsNotFinite() {
+        var rate = new HalfRetainNorm(2);
+        var step = new StepAt();
+        var broken = new Vector(Double.NaN, 0, 0);
+        assertThat(rate.rate(step, Direction.NONE, broken)).isNaN();
+        step.done = 1;
+        assertThat(rate.rate(step, Direction.NONE, new Vector(3, 4, 0)))
+                .as("made up for")
+                .isEqualTo(2.5);
+        step.done = 2;
+        assertThat(rate.rate(step, Direction.NONE, broken)).isEqualTo(2.5);
+    }
+
+    @Test
     void looksAheadEveryFewSteps() {
         // Three batches an epoch, four epochs: looks before steps 0, 5 and 10, each on four retain rows drawn for it.
         Trained trained = run(NgDiff.AutoLr.GEN, 4, 5);

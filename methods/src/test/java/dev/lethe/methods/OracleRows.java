@@ -5,6 +5,7 @@ import dev.lethe.harness.token.TokenizedExample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Rows as the oracles give them: padded ids, a mask, labels of -100 where nothing is scored. */
 final class OracleRows {
@@ -13,15 +14,19 @@ final class OracleRows {
 
     /** A row of which only the labels are known; the tokens before them matter only in number. */
     static TokenizedExample ofLabels(int[] labels) {
-        int end = labels.length;
-        while (labels[end - 1] < 0) {
-            end--;
-        }
         int[] ids = Arrays.stream(labels)
-                .limit(end)
+                .limit(end(labels))
                 .map(label -> Math.max(0, label))
                 .toArray();
         return row(ids, labels);
+    }
+
+    /** Where a row ends: after its last label; without one it is a prompt of full length. */
+    private static int end(int[] labels) {
+        return IntStream.iterate(labels.length, end -> end > 0, end -> end - 1)
+                .filter(end -> labels[end - 1] >= 0)
+                .findFirst()
+                .orElse(labels.length);
     }
 
     /** The rows of a batch. */
@@ -40,10 +45,10 @@ final class OracleRows {
     }
 
     private static TokenizedExample row(int[] ids, int[] labels) {
-        int start = 0;
-        while (labels[start] < 0) {
-            start++;
-        }
+        int start = IntStream.range(0, ids.length)
+                .filter(t -> labels[t] >= 0)
+                .findFirst()
+                .orElse(ids.length);
         for (int t = 0; t < labels.length; t++) {
             int expected = t >= start && t < ids.length ? ids[t] : -100;
             if (labels[t] != expected) {

@@ -20,7 +20,7 @@ class PduTests {
     /** Multiplier 3 at first, which follows by half the excess from epoch 1 on. */
     private static Phase phase() {
         var run = new RecordingRun(4, 4, 1);
-        new Pdu().unlearn(run, new Pdu.Parameters(1e-3, 3, 2, 0, 1, 3, TOLERANCE, 0.5, 1));
+        new Pdu().unlearn(run, new Pdu.Parameters(1e-3, 3, 2, 0, 1, RateCourse.LINEAR, 1, 3, TOLERANCE, 0.5, 1));
         return run.phases().get(0).phase();
     }
 

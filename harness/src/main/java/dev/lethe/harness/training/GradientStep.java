@@ -40,10 +40,10 @@ public interface GradientStep {
     double[] lossesAlong(Direction direction, double rate, double[] ratios, Objective loss, Batch batch);
 
     /**
-     * Makes the optimizer's update with a direction in place of the gradient. A direction that is not finite changes
-     * nothing.
+     * Makes the optimizer's update with a direction in place of the gradient. A direction or rate that is not
+     * finite changes nothing.
      *
-     * @return the global L2 norm of the direction, which is not clipped
+     * @return the global L2 norm of the direction, which is not clipped; not a number where the rate is not finite
      */
     double descend(Direction direction, double rate);
 }

@@ -22,7 +22,7 @@ public record Phase(
         BatchSource batches,
         int epochs,
         OptimizerSettings optimizer,
-        LinearSchedule schedule,
+        RateSchedule schedule,
         double maxGradNorm,
         Objective objective,
         int accumulation,
@@ -92,7 +92,7 @@ public record Phase(
                 afterStep);
     }
 
-    public Phase withSchedule(LinearSchedule changed) {
+    public Phase withSchedule(RateSchedule changed) {
         return new Phase(
                 name,
                 batches,

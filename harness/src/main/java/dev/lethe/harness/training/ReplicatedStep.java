@@ -45,7 +45,9 @@ final class ReplicatedStep implements GradientStep {
 
     @Override
     public double rate() {
-        return phase.optimizer().learningRate() * phase.schedule().factor(done, total) * rateFactor;
+        return phase.optimizer().learningRate()
+                * phase.schedule().over(batches.replicas()).factor(done, total)
+                * rateFactor;
     }
 
     @Override
@@ -75,10 +77,12 @@ final class ReplicatedStep implements GradientStep {
 
     @Override
     public double descend(Direction direction, double rate) {
-        double norm = replicas.first(replica -> {
-            combine(replica, direction);
-            return replica.clip(0);
-        });
+        double norm = Double.isFinite(rate)
+                ? replicas.first(replica -> {
+                    combine(replica, direction);
+                    return replica.clip(0);
+                })
+                : Double.NaN;
         replicas.follow(norm, rate);
         return norm;
     }

@@ -30,6 +30,13 @@ class LinearScheduleTests {
         assertThat(factors(new LinearSchedule(4), 4)).containsExactly(0, 0.25, 0.5, 0.75);
     }
 
+    @Test
+    void warmsUpOverFewerStepsWhereReplicasShareAnEpoch() {
+        assertThat(new LinearSchedule(7).over(2)).isEqualTo(new LinearSchedule(3));
+        assertThat(new LinearSchedule(1).over(2)).isEqualTo(new LinearSchedule(1));
+        assertThat(LinearSchedule.WITHOUT_WARMUP.over(2)).isEqualTo(LinearSchedule.WITHOUT_WARMUP);
+    }
+
     private static double[] factors(LinearSchedule schedule, long total) {
         return LongStream.range(0, total)
                 .mapToDouble(done -> schedule.factor(done, total))
