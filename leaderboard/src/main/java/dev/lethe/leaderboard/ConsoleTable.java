@@ -11,15 +11,25 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleTable {
 
     private static final List<String> HEADER =
-            List.of("rank", "method", "model", "seed", "final", "aggregate", "MIA", "MMLU", "time");
+            List.of("rank", "method", "model", "seed", "final", "aggregate", "MIA", "MMLU", "time", "");
     /** Columns of words, set flush left; the others hold numbers. */
-    private static final List<Integer> LEFT = List.of(1, 2);
+    private static final List<Integer> LEFT = List.of(1, 2, 9);
     /** Longest text of a cell; a guess at what still fits a line. */
     private static final int WIDEST = 40;
 
-    private ConsoleTable() {}
+    private final Leaderboard leaderboard;
+    private final Ties ties;
+
+    private ConsoleTable(Leaderboard leaderboard) {
+        this.leaderboard = leaderboard;
+        this.ties = leaderboard.ties();
+    }
 
     static String text(Leaderboard leaderboard) {
+        return new ConsoleTable(leaderboard).text();
+    }
+
+    private String text() {
         var text = new StringBuilder();
         for (Group group : leaderboard.groups()) {
             text.append('\n').append(table(group));
@@ -35,7 +45,7 @@ final class ConsoleTable {
         return text.isEmpty() ? "\nNo trials yet.\n" : text.toString();
     }
 
-    private static String table(Group group) {
+    private String table(Group group) {
         var rows = new ArrayList<List<String>>();
         rows.add(HEADER);
         group.standings().forEach(standing -> rows.add(row(standing)));
@@ -57,7 +67,7 @@ final class ConsoleTable {
         return text.toString();
     }
 
-    private static List<String> row(Standing standing) {
+    private List<String> row(Standing standing) {
         RunRecord record = standing.record();
         Scores scores = record.scores();
         Double seconds = record.timings().total();
@@ -76,7 +86,15 @@ final class ConsoleTable {
                         scores == null || scores.mmlu() == null
                                 ? null
                                 : scores.mmlu().average()),
-                seconds == null ? "-" : String.format(Locale.ROOT, "%.1f s", seconds));
+                seconds == null ? "-" : String.format(Locale.ROOT, "%.1f s", seconds),
+                marks(standing));
+    }
+
+    private String marks(Standing standing) {
+        var marks = new ArrayList<String>();
+        ties.of(standing).ifPresent(difference -> marks.add("tied with the best"));
+        leaderboard.missedFloor(standing.record()).ifPresent(floor -> marks.add("below the utility floor"));
+        return String.join(", ", marks);
     }
 
     private static String place(Standing standing) {

@@ -125,11 +125,11 @@ public record Leaderboard(
         return RecordJson.text(list);
     }
 
-    /** None while the trial runs: the file may belong to another process, which is writing it. */
+    /** None while the trial runs, as far as is known: the file may belong to another process, which is writing it. */
     private static List<TrajectoryRow> trajectory(RunRecord record, Path folder) {
         return record.status() == RunStatus.RUNNING
                 ? List.of()
-                : JsonlFile.trajectory(folder).read();
+                : JsonlFile.trajectory(folder).look();
     }
 
     private static List<Path> files(Path runs) {

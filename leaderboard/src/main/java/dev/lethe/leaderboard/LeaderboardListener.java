@@ -10,7 +10,7 @@ public final class LeaderboardListener implements RunListener {
     public void trialFinished(Path folder) {
         Path runs = folder.toAbsolutePath().normalize().getParent();
         if (runs != null) {
-            Leaderboard.read(runs).write(LeaderboardMain.folder(runs));
+            LeaderboardMain.render(runs);
         }
     }
 

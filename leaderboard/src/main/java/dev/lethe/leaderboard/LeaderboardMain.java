@@ -1,5 +1,6 @@
 package dev.lethe.leaderboard;
 
+import dev.lethe.harness.record.ProcessLock;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -19,11 +20,23 @@ public final class LeaderboardMain {
         out.flush();
     }
 
-    /** Renders the leaderboard of {@code runs}; returns the table for a console and, last, where the page is. */
+    /**
+     * Renders the leaderboard of {@code runs}; returns the table for a console and, last, where the page is. One process
+     * at a time reads and writes, so that no older list replaces a newer one.
+     */
     public static String render(Path runs) {
-        Leaderboard leaderboard = Leaderboard.read(runs);
-        Path index = leaderboard.write(folder(runs));
-        return ConsoleTable.text(leaderboard) + "\nLeaderboard: " + index + "\n";
+        ProcessLock lock = ProcessLock.acquire(
+                folder(runs).resolveSibling(".locks").resolve("leaderboard.lock"),
+                "renders the leaderboard of " + runs,
+                "the folder of runs has to lie in a writable one on a disk of this machine, see -Doutput=",
+                () -> false);
+        try {
+            Leaderboard leaderboard = Leaderboard.read(runs);
+            Path index = leaderboard.write(folder(runs));
+            return ConsoleTable.text(leaderboard) + "\nLeaderboard: " + index + "\n";
+        } finally {
+            lock.close();
+        }
     }
 
     static void printToConsole(Path runs) {

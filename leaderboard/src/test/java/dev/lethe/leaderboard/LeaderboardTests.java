@@ -1,11 +1,14 @@
 package dev.lethe.leaderboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.lethe.data.Probe;
 import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
 import dev.lethe.harness.record.JsonlFile;
+import dev.lethe.harness.record.ProcessLock;
 import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.TrajectoryRow;
@@ -16,9 +19,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +153,38 @@ final class LeaderboardTests {
         assertThat(leaderboard.trajectories()).isEmpty();
         assertThat(leaderboard.warnings()).isEmpty();
         assertThat(running.resolve("trajectory.jsonl")).hasContent("{\"step\": 0");
+    }
+
+    /** The record was read before another process took the trial up again. */
+    @Test
+    void leavesATornTrajectoryToItsWriter() throws IOException {
+        JsonlFile<TrajectoryRow> file = JsonlFile.trajectory(runs.resolve("trial-1"));
+        file.append(List.of(new TrajectoryRow(0, "chunk 1/2", List.of(recited(1)))));
+        Files.writeString(file.path(), "{\"step\": 8", StandardOpenOption.APPEND);
+
+        assertThat(Leaderboard.read(runs).trajectories().values())
+                .singleElement()
+                .asInstanceOf(LIST)
+                .hasSize(1);
+        assertThat(file.path()).content().endsWith("{\"step\": 8");
+    }
+
+    @Test
+    void readsTheRecordsOnlyOnceNobodyElseWritesThePage() throws Exception {
+        ProcessLock other =
+                ProcessLock.acquire(output.resolve(".locks/leaderboard.lock"), "tests", "no remedy", () -> false);
+        CompletableFuture<Void> rendered;
+        try {
+            rendered =
+                    CompletableFuture.runAsync(() -> new LeaderboardListener().trialFinished(runs.resolve("trial-0")));
+            assertThatThrownBy(() -> rendered.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            RecordJson.write(runs.resolve("late").resolve(RecordJson.FILE), Trials.completed("altpo", 42, 0.5));
+        } finally {
+            other.close();
+        }
+        rendered.get(30, TimeUnit.SECONDS);
+
+        assertThat(output.resolve("leaderboard/leaderboard.json")).content().contains("tiny altpo 42");
     }
 
     @Test

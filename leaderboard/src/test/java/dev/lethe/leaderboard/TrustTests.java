@@ -51,6 +51,7 @@ final class TrustTests {
         assertThat(Page.render(board))
                 .containsOnlyOnce(">tied with the best</span>")
                 .contains("paired bootstrap over documents, not corrected for several comparisons");
+        assertThat(ConsoleTable.text(board)).containsOnlyOnce("tied with the best");
     }
 
     @Test
