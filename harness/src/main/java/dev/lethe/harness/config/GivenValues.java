@@ -60,8 +60,9 @@ record GivenValues(
                 .orElse(List.of());
     }
 
-    private GivenText outsidePlan(String label, String text) {
-        return new GivenText(label, text, false, cwd);
+    /** A text that stands in no plan. */
+    GivenText outsidePlan(String label, String text) {
+        return new GivenText("", label, text, false, cwd);
     }
 
     /** Whether nobody gave this key. */

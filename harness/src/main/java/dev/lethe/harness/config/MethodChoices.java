@@ -27,16 +27,23 @@ final class MethodChoices {
     /** Where each of the choices stands. */
     private final List<GivenText> texts = new ArrayList<>();
 
+    /** What each of the choices was before keys of parameters changed it. */
+    private final List<MethodChoice> written = new ArrayList<>();
+
     private MethodChoices(GivenValues given) {
         this.given = given;
     }
 
-    /** The methods with their overrides, in the order asked for; each variant once. */
-    static List<MethodChoice> read(GivenValues given) {
+    /**
+     * The methods with their overrides, in the order asked for; each variant once.
+     *
+     * @param items receives where each of them stands
+     */
+    static List<MethodChoice> read(GivenValues given, Map<MethodChoice, PlanPlaces.Item> items) {
         var methods = new MethodChoices(given);
         List<GivenText> texts = given.texts(ConfigurationKey.METHODS);
         if (texts.isEmpty()) {
-            texts = List.of(new GivenText("methods", ConfigurationKey.METHODS.defaultValue(), false, given.cwd()));
+            texts = List.of(given.outsidePlan("methods", ConfigurationKey.METHODS.defaultValue()));
         }
         texts.forEach(methods::add);
         for (String key : new TreeSet<>(given.source().keys())) {
@@ -44,12 +51,14 @@ final class MethodChoices {
                 given.parameter(key).ifPresent(text -> methods.override(key, text));
             }
         }
-        return methods.distinct();
+        return methods.distinct(items);
     }
 
     private void add(GivenText text) {
         for (MethodChoice choice : MethodSyntax.parse(text.label(), text.text(), given.problems())) {
-            choices.add(new MethodChoice(fromHere(choice.id(), text.base()), choice.own(), choice.own()));
+            var fromHere = new MethodChoice(fromHere(choice.id(), text.base()), choice.own(), choice.own());
+            choices.add(fromHere);
+            written.add(fromHere);
             texts.add(text);
         }
     }
@@ -62,12 +71,14 @@ final class MethodChoices {
     }
 
     /** The choices by name; a name that comes twice is a problem. */
-    private List<MethodChoice> distinct() {
+    private List<MethodChoice> distinct(Map<MethodChoice, PlanPlaces.Item> items) {
         Map<String, MethodChoice> byLabel = new LinkedHashMap<>();
         for (int i = 0; i < choices.size(); i++) {
             MethodChoice choice = choices.get(i);
-            if (byLabel.putIfAbsent(choice.label(), choice) != null) {
-                GivenText text = texts.get(i);
+            GivenText text = texts.get(i);
+            if (byLabel.putIfAbsent(choice.label(), choice) == null) {
+                items.put(choice, new PlanPlaces.Item(text.place(), written.get(i)));
+            } else {
                 given.problems()
                         .add(text.label() + " = \"" + text.text() + "\" names \"" + choice.label()
                                 + "\" twice; name it once.");

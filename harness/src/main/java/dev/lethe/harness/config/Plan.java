@@ -177,7 +177,7 @@ final class Plan {
 
     private void put(String fullKey, String label, PlanNode at, String text, boolean element) {
         texts.computeIfAbsent(fullKey, first -> new ArrayList<>())
-                .add(new GivenText(place(at) + label, text, element, base));
+                .add(new GivenText(place(at), label, text, element, base));
     }
 
     private void wrongKind(PlanNode node, String what, String expected) {

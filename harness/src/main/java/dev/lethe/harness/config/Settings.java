@@ -7,5 +7,7 @@ package dev.lethe.harness.config;
  * @param expectations thresholds that fail a leaf
  * @param methodsByDefault whether nobody named the methods: a cell of such a method is skipped where its needs cannot
  *     be met, and fails otherwise
+ * @param places where the models and methods stand in the plan
  */
-public record Settings(BenchmarkConfig config, Expectations expectations, boolean methodsByDefault) {}
+public record Settings(
+        BenchmarkConfig config, Expectations expectations, boolean methodsByDefault, PlanPlaces places) {}

@@ -3,6 +3,7 @@ package dev.lethe.harness.engine;
 import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.config.BenchmarkConfigReader;
 import dev.lethe.harness.config.ConfigurationSource;
+import dev.lethe.harness.config.Settings;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +75,7 @@ final class GridSelectorResolver implements SelectorResolver {
                 ConfigurationSource.ofProcess(parameters::get, parameters.keySet()),
                 AnnotationValues.of(benchmarkClass));
         var problems = new LinkedHashSet<>(reading.problems());
-        problems.addAll(unknownNames(reading.settings().config()));
+        problems.addAll(unknownNames(reading.settings()));
         problems.stream()
                 .filter(reported::add)
                 .forEach(problem -> issues.reportIssue(
@@ -87,11 +88,15 @@ final class GridSelectorResolver implements SelectorResolver {
     }
 
     /** Names of models and methods that nothing on this machine answers to. */
-    private Set<String> unknownNames(BenchmarkConfig config) {
+    private Set<String> unknownNames(Settings settings) {
         EngineServices services = root.services();
+        BenchmarkConfig config = settings.config();
         var problems = new LinkedHashSet<String>();
-        config.models().forEach(model -> problems.addAll(services.trials().modelProblems(model, config)));
-        problems.addAll(services.methods().problems(config.methods()));
+        for (String model : config.models()) {
+            String place = settings.places().ofModel(model);
+            services.trials().modelProblems(model, config).forEach(problem -> problems.add(place + problem));
+        }
+        problems.addAll(services.methods().problems(config.methods(), settings.places()));
         return problems;
     }
 }

@@ -3,6 +3,7 @@ package dev.lethe.harness.spi;
 import dev.lethe.harness.config.MethodChoice;
 import dev.lethe.harness.config.ModelSize;
 import dev.lethe.harness.config.NearestName;
+import dev.lethe.harness.config.PlanPlaces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -59,14 +60,15 @@ public final class MethodCatalog {
         return find(choice.id()).map(method -> problems(method, choice)).orElseGet(() -> List.of(unknown(choice.id())));
     }
 
-    /** What is wrong with the methods of a run, likewise; two variants that say the same are. */
-    public List<String> problems(List<MethodChoice> choices) {
-        List<String> problems =
-                choices.stream().flatMap(choice -> problems(choice).stream()).toList();
-        return problems.isEmpty() ? sameVariants(choices) : problems;
+    /** What is wrong with the methods of a run, likewise, with places in front; two variants that say the same are. */
+    public List<String> problems(List<MethodChoice> choices, PlanPlaces places) {
+        List<String> problems = choices.stream()
+                .flatMap(choice -> places.problems(choice, this::problems).stream())
+                .toList();
+        return problems.isEmpty() ? sameVariants(choices, places) : problems;
     }
 
-    private List<String> sameVariants(List<MethodChoice> choices) {
+    private List<String> sameVariants(List<MethodChoice> choices, PlanPlaces places) {
         var problems = new ArrayList<String>();
         Map<Object, String> labels = new HashMap<>();
         for (MethodChoice choice : choices) {
@@ -76,7 +78,7 @@ public final class MethodCatalog {
             }
             String other = labels.putIfAbsent(meaning, choice.label());
             if (other != null) {
-                problems.add("\"" + other + "\" and \"" + choice.label()
+                problems.add(places.ofMethod(choice) + "\"" + other + "\" and \"" + choice.label()
                         + "\" are the same trial: their parameters have the same values. Name one of them.");
             }
         }
