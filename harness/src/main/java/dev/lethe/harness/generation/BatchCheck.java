@@ -64,10 +64,7 @@ public final class BatchCheck {
         for (int i = 0; i < prompts.size(); i++) {
             alone.addAll(generator.continuations(List.of(prompts.get(i)), NEW_TOKENS, ends));
             double nll = scorer.meanTokenNlls(List.of(outputs.get(i)))[0];
-            // Rows without a token to score have no NLL in either way.
-            if (!(Double.isNaN(nll) && Double.isNaN(nlls[i]))) {
-                largest = Math.max(largest, difference(nll, nlls[i]));
-            }
+            largest = Math.max(largest, difference(nll, nlls[i]));
         }
         return BatchAgreement.of(
                 prompts.size(),
@@ -77,8 +74,14 @@ public final class BatchCheck {
                 nllTolerance(decoder.computeType()));
     }
 
-    /** Infinite where only one of the two is finite: a record holds finite numbers, and this one is far too large. */
-    private static double difference(double a, double b) {
+    /**
+     * How far two mean NLLs of a row are apart. Rows without a token to score have none in either way. Where only one of
+     * the two is finite it is the largest number, for a record holds finite ones.
+     */
+    public static double difference(double a, double b) {
+        if (Double.isNaN(a) && Double.isNaN(b)) {
+            return 0;
+        }
         double difference = Math.abs(a - b);
         return Double.isFinite(difference) ? difference : Double.MAX_VALUE;
     }

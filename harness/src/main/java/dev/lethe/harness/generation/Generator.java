@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.estimate.BatchMemory;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.TokenLimits;
 import dev.lethe.harness.torch.Dtype;
 import dev.lethe.harness.torch.Network;
 import java.util.Arrays;
@@ -14,9 +15,13 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Continuations of prompts, in batches of like length. Used on the compute thread. */
 public final class Generator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
     /** Padded tokens in a batch, prompt and new ones: keeps the cache of a small model within the processor's. */
     private static final int TOKEN_BUDGET = 32_768;
@@ -28,6 +33,8 @@ public final class Generator {
     private final BooleanSupplier cancelled;
     private final int tokenBudget;
     private final Halving halving;
+    private final TokenLimits limits;
+    private boolean warned;
 
     public Generator(Decoder decoder, BooleanSupplier cancelled) {
         this(decoder, decoder::network, cancelled);
@@ -41,6 +48,7 @@ public final class Generator {
         this.tokenBudget = BatchMemory.on(decoder.compute())
                 .generatedTokens(decoder.config(), decoder.computeType(), TOKEN_BUDGET);
         this.halving = new Halving(decoder.compute(), "Generation");
+        this.limits = TokenLimits.of(decoder.config());
     }
 
     /**
@@ -78,8 +86,9 @@ public final class Generator {
     }
 
     /**
-     * Continues prompts greedily until one of {@code ends} or {@code maxNewTokens}. Continuations include the id that
-     * ended them. An empty prompt is an error.
+     * Continues prompts greedily until one of {@code ends} or {@code maxNewTokens}, or with a warning until the model has
+     * no more positions. Continuations include the id that ended them. A prompt that is empty, or that the model cannot
+     * read, is an error.
      *
      * @param ends ids that end a row; empty: none does
      */
@@ -109,7 +118,9 @@ public final class Generator {
             if (prompts.get(i).length == 0) {
                 throw new IllegalArgumentException("prompt " + i + " is empty; nothing can be continued");
             }
+            limits.requireReadable("prompt " + i, prompts.get(i));
         }
+        warnOfLittleRoom(prompts, maxNewTokens);
         List<double[]> draws =
                 prompts.stream().map(prompt -> sampling.draws(maxNewTokens)).toList();
         List<List<Integer>> batches =
@@ -134,6 +145,26 @@ public final class Generator {
         }
     }
 
+    private int room(int[] prompt, int maxNewTokens) {
+        return limits.newTokens(prompt.length, maxNewTokens);
+    }
+
+    private void warnOfLittleRoom(List<int[]> prompts, int maxNewTokens) {
+        long cut = prompts.stream()
+                .filter(prompt -> room(prompt, maxNewTokens) < maxNewTokens)
+                .count();
+        if (cut > 0 && !warned) {
+            warned = true;
+            LOG.warn(
+                    "{} of {} prompts leave no room for {} new tokens in the {} positions that this model has learned; what"
+                            + " it says there ends with them",
+                    cut,
+                    prompts.size(),
+                    maxNewTokens,
+                    limits.positions());
+        }
+    }
+
     private List<int[]> continuations(
             List<int[]> prompts, int maxNewTokens, List<Integer> ends, double[] draws, double temperature) {
         try (NDManager scope = decoder.newScope()) {
@@ -154,7 +185,8 @@ public final class Generator {
                             temperature)
                     .toLongArray();
             return IntStream.range(0, prompts.size())
-                    .mapToObj(b -> Arrays.stream(ids, b * maxNewTokens, (b + 1) * maxNewTokens)
+                    .mapToObj(b -> Arrays.stream(
+                                    ids, b * maxNewTokens, b * maxNewTokens + room(prompts.get(b), maxNewTokens))
                             .takeWhile(id -> id >= 0)
                             .mapToInt(Math::toIntExact)
                             .toArray())

@@ -3,6 +3,7 @@ package dev.lethe.harness.generation;
 import dev.lethe.data.MultipleChoiceQuestion;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.model.TokenLimits;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
 import dev.lethe.harness.torch.Kernels;
@@ -175,7 +176,13 @@ public final class MultipleChoiceInference {
     }
 
     private List<int[]> contexts(List<String> prompts) {
-        return prompts.stream().map(tokenizer::encodeWithSpecialTokens).toList();
+        List<int[]> contexts =
+                prompts.stream().map(tokenizer::encodeWithSpecialTokens).toList();
+        TokenLimits limits = TokenLimits.of(decoder.config());
+        for (int i = 0; i < contexts.size(); i++) {
+            limits.requireReadable("the prompt of question " + i, contexts.get(i));
+        }
+        return contexts;
     }
 
     /** The letters' tokens: the last one of each continuation, for every prompt. */

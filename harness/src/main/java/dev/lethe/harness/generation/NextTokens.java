@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.PaddedRows;
+import dev.lethe.harness.model.TokenLimits;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.torch.Kernels;
 import dev.lethe.harness.torch.Network;
@@ -43,6 +44,10 @@ final class NextTokens {
 
     /** The same for texts that all begin with the prefix and go on after it. */
     double[][] values(SharedPrefix prefix, List<int[]> texts, int[][] candidates, Kernel kernel) {
+        TokenLimits limits = TokenLimits.of(decoder.config());
+        for (int[] of : candidates) {
+            limits.requireKnown("an option", of);
+        }
         var values = new double[texts.size()][];
         for (List<Integer> batch : batches(prefix, texts)) {
             if (cancelled.getAsBoolean()) {

@@ -3,6 +3,7 @@ package dev.lethe.harness.generation;
 import dev.lethe.data.Document;
 import dev.lethe.data.Row;
 import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.model.TokenLimits;
 import dev.lethe.harness.token.OfficialEncoding;
 import dev.lethe.harness.token.TokenizedExample;
 import dev.lethe.harness.token.Tokenizer;
@@ -69,13 +70,19 @@ public final class OfficialInference {
      */
     public void infer(List<Row> rows, int finished, Listener listener) {
         List<int[]> prompts = rows.stream().map(encoding::prompt).toList();
+        List<TokenizedExample> expected = rows.stream().map(encoding::nll).toList();
+        TokenLimits limits = TokenLimits.of(decoder.config());
+        for (int i = 0; i < rows.size(); i++) {
+            limits.requireReadable("the input of row " + rows.get(i).id(), prompts.get(i));
+            limits.requireScorable(expected.get(i));
+        }
         var scorer = new SequenceScorer(decoder, network, cancelled);
         new Generator(decoder, network, cancelled)
                 .generate(
                         prompts, finished, MAX_NEW_TOKENS, decoder.config().eosTokenIds(), (indices, continuations) -> {
                             List<Row> batch = indices.stream().map(rows::get).toList();
                             double[] nlls = scorer.meanTokenNlls(
-                                    batch.stream().map(encoding::nll).toList());
+                                    indices.stream().map(expected::get).toList());
                             var inferred = new ArrayList<Inferred>();
                             for (int i = 0; i < batch.size(); i++) {
                                 inferred.add(

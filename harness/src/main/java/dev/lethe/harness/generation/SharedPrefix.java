@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.harness.model.Decoder;
 import dev.lethe.harness.model.PaddedRows;
+import dev.lethe.harness.model.TokenLimits;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class SharedPrefix implements AutoCloseable {
             cache = null;
             return;
         }
+        TokenLimits.of(decoder.config()).requireReadable("what questions of a subject begin with", ids);
         scope = decoder.newScope();
         try {
             long[] wide = Arrays.stream(ids).asLongStream().toArray();
@@ -56,9 +58,11 @@ final class SharedPrefix implements AutoCloseable {
 
     /** Hidden states (B, T, D) of what follows the prefix in each row. */
     NDArray hidden(NDManager of, PaddedRows rest) {
-        return cache == null
-                ? decoder.hidden(of, decoder.network(), rest)
-                : decoder.kernels().hiddenAfter(of, decoder.network(), cache, rest.ids(), rest.packed());
+        if (cache == null) {
+            return decoder.hidden(of, decoder.network(), rest);
+        }
+        decoder.requireReadable(rest, length);
+        return decoder.kernels().hiddenAfter(of, decoder.network(), cache, rest.ids(), rest.packed());
     }
 
     @Override

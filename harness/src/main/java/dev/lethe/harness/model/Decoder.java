@@ -147,7 +147,17 @@ public final class Decoder implements AutoCloseable {
 
     /** Hidden states (B, T, D) of rows on one of this decoder's networks, without a graph. */
     public NDArray hidden(NDManager scope, Network network, PaddedRows rows) {
+        requireReadable(rows, 0);
         return kernels().hidden(scope, network, rows.ids(), rows.real(), rows.packed(), false);
+    }
+
+    /**
+     * Refuses rows that this decoder cannot read.
+     *
+     * @param before tokens that all of them follow
+     */
+    public void requireReadable(PaddedRows rows, int before) {
+        TokenLimits.of(config).require(rows, before);
     }
 
     /** A manager for a piece of work; what it owns dies with it, and at the latest with this decoder. */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param headBias bias on the head
  * @param tiedEmbeddings the head is the embedding
  * @param windows per block: how many positions back a query sees, itself included; 0 = all
- * @param eosTokenIds ids that end a generation; empty where the checkpoint names none
+ * @param eosTokenIds ids that end a generation, see {@link EndOfText}; empty where the checkpoint names none
  * @param padTokenId null where the checkpoint names none
  * @param bosTokenId null where the checkpoint names none
  * @param maxPositions context length the checkpoint states; a limit only with learned positions
@@ -105,18 +105,19 @@ public record DecoderConfig(
         require(storageType.isFloating(), "torch_dtype", storageType, "a floating-point type");
     }
 
-    /** Reads {@code config.json} of a checkpoint folder. */
+    /** Reads {@code config.json} of a checkpoint folder; what ends a text may stand in other files there. */
     public static DecoderConfig read(Path folder) {
-        return DecoderConfigReader.read(ConfigJson.read(folder.resolve(FILE_NAME)));
+        return DecoderConfigReader.read(
+                ConfigJson.read(folder.resolve(FILE_NAME)), stated -> EndOfText.ids(folder, stated));
     }
 
     /**
-     * Parses the text of a {@code config.json}.
+     * Parses the text of a {@code config.json}, with the ends of text that it names itself.
      *
      * @param where what to call it in error messages, for example its path
      */
     public static DecoderConfig parse(String json, String where) {
-        return DecoderConfigReader.read(ConfigJson.parse(json, where));
+        return DecoderConfigReader.read(ConfigJson.parse(json, where), stated -> stated);
     }
 
     /** A plain OLMo, stored in float32: one key-value head per head, no clip, rotary base 10,000. */
@@ -158,6 +159,14 @@ public record DecoderConfig(
             frequencies[pair] = ropeScaling.scale(plain);
         }
         return frequencies;
+    }
+
+    /** The token that ends a text in training: the first of those that end a generation. */
+    public int endOfText() {
+        if (eosTokenIds.isEmpty()) {
+            throw new IllegalStateException("no token ends a text of this model; EndOfText.require refuses it first");
+        }
+        return eosTokenIds.get(0);
     }
 
     /** Whether the MLP has a gate beside its up projection. */

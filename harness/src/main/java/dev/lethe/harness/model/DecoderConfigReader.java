@@ -4,6 +4,7 @@ import dev.lethe.data.UserException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a {@code config.json} into decoder options; absent keys mean what transformers 4.46 takes them to mean. */
@@ -17,7 +18,8 @@ final class DecoderConfigReader {
         this.options = new DecoderConfigBuilder(family);
     }
 
-    static DecoderConfig read(ConfigJson json) {
+    /** @param endsOfText what takes the place of the ends of text that the file states */
+    static DecoderConfig read(ConfigJson json, UnaryOperator<List<Integer>> endsOfText) {
         Family family = Family.ofModelType(json.text("model_type", ""))
                 .orElseThrow(() -> json.wrong("model_type", "one of " + Family.modelTypes()));
         ConfigOptions.check(json, family);
@@ -30,6 +32,7 @@ final class DecoderConfigReader {
                 case GPT_NEO -> reader.gptNeo();
             }
             reader.storageType();
+            reader.options.eosTokenIds = endsOfText.apply(reader.options.eosTokenIds);
             return reader.options.build();
         } catch (IllegalArgumentException e) {
             throw new UserException(UserException.Kind.CHECKPOINT, json.where() + ": " + e.getMessage(), e);

@@ -83,6 +83,11 @@ public final class PaddedRows {
         return rows;
     }
 
+    /** Number of positions (T). */
+    int length() {
+        return length;
+    }
+
     /** (B, T) int64. */
     public NDArray ids() {
         return ids;

@@ -48,6 +48,7 @@ public final class ReferenceModel {
 
     /** Output (B, T, D) of a block, counted from 0. */
     public NDArray blockOutput(int block, PaddedRows rows, NDManager scope) {
+        decoder.requireReadable(rows, 0);
         return decoder.kernels().blockOutput(scope, network, rows.ids(), rows.real(), rows.packed(), block + 1, false);
     }
 

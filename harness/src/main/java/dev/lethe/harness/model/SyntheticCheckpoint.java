@@ -39,7 +39,7 @@ public final class SyntheticCheckpoint {
         ByteBuffer noise = noise(seed);
         ByteBuffer ones = constant(1);
         ByteBuffer zeros = constant(0);
-        DecoderConfig shape = DecoderConfigReader.read(ConfigJson.read(config));
+        DecoderConfig shape = DecoderConfigReader.read(ConfigJson.read(config), stated -> stated);
         List<SafetensorsWriter.Tensor> tensors = WeightNames.of(shape).all().stream()
                 .map(name -> tensor(
                         name,
@@ -50,8 +50,7 @@ public final class SyntheticCheckpoint {
                         }))
                 .toList();
         AtomicFile.write(
-                folder.resolve(DecoderConfig.FILE_NAME),
-                ConfigJson.read(config).with("torch_dtype", StorageType.BF16.torchName()));
+                folder.resolve(DecoderConfig.FILE_NAME), ConfigJson.read(config).withStorageType(StorageType.BF16));
         ShardedWeights.write(folder, tensors, ShardedWeights.DEFAULT_LIMIT);
     }
 

@@ -154,6 +154,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Runs rows forward, as in training. */
     public HiddenStates forward(NDManager scope, PaddedRows rows) {
+        decoder.requireReadable(rows, 0);
         return forward(scope, rows.ids(), rows.real(), rows.packed());
     }
 
@@ -179,6 +180,7 @@ public final class TrainedModel implements AutoCloseable {
     /** Runs rows forward to the output of a block, counted from 0; the blocks after it are not computed. */
     public HiddenStates forwardTo(int block, NDManager scope, PaddedRows rows) {
         requireTrainedUpTo(block);
+        decoder.requireReadable(rows, 0);
         Network pass = dropout.next(network, scope);
         NDArray ids = rows.ids();
         if (checkpointing) {

@@ -97,7 +97,7 @@ record Relearning(int steps, int batchSize, double learningRate, int rank) imple
         return new ExampleEncoder(
                         model.tokenizer(),
                         EosPolicy.APPEND,
-                        model.decoder().config().eosTokenIds().get(0))
+                        model.decoder().config().endOfText())
                 .encode(rows)
                 .examples();
     }

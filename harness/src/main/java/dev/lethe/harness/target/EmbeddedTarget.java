@@ -150,8 +150,8 @@ public final class EmbeddedTarget {
             BooleanSupplier cancelled) {
         try (Tokenizer tokenizer = Tokenizer.load(target)) {
             DecoderConfig config = DecoderConfig.read(target);
-            List<TokenizedExample> examples = TargetTexts.of(rows, data.multipleChoice())
-                    .encode(tokenizer, config.eosTokenIds().get(0));
+            List<TokenizedExample> examples =
+                    TargetTexts.of(rows, data.multipleChoice()).encode(tokenizer, config.endOfText());
             return new TargetTraining(compute, recipe, retrainingSeed).train(config, examples, monitor, cancelled);
         }
     }
@@ -159,7 +159,7 @@ public final class EmbeddedTarget {
     /** What {@link #retrain} trains on. */
     public Retraining retraining(Path target, List<Row> rows, BenchmarkData data) {
         try (Tokenizer tokenizer = Tokenizer.load(target)) {
-            int endOfText = DecoderConfig.read(target).eosTokenIds().get(0);
+            int endOfText = DecoderConfig.read(target).endOfText();
             return Retraining.of(TargetTexts.of(rows, data.multipleChoice()).encode(tokenizer, endOfText), recipe);
         }
     }

@@ -262,7 +262,8 @@ public final class Kernels {
     }
 
     /**
-     * Continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it.
+     * Continuations (B, n) of prompts padded on the left: new ids, the one that ends a row included, -1 after it. What a row
+     * says after the model's last learned position means nothing.
      *
      * @param real (B, T) boolean, false on padding
      * @param ends ids that end a row; without elements: none does

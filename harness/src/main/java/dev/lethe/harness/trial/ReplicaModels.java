@@ -17,12 +17,20 @@ final class ReplicaModels implements AutoCloseable {
         this.first = first;
         try {
             for (Compute compute : setup.computes().subList(1, setup.computes().size())) {
-                Decoder copy = first.decoder().copyTo(compute, setup.precision().compute());
-                long own = seed + 1 + copies.size();
-                copies.add(compute.call(() -> new TrainedModel(copy, setup.trainable(), own, setup.checkpointing())));
+                copies.add(copy(compute, setup, seed + 1 + copies.size()));
             }
         } catch (RuntimeException e) {
             close();
+            throw e;
+        }
+    }
+
+    private TrainedModel copy(Compute compute, TrialSetup setup, long seed) {
+        Decoder copy = first.decoder().copyTo(compute, setup.precision().compute());
+        try {
+            return compute.call(() -> new TrainedModel(copy, setup.trainable(), seed, setup.checkpointing()));
+        } catch (RuntimeException e) {
+            compute.run(copy::close);
             throw e;
         }
     }

@@ -82,7 +82,7 @@ final class UnlearnedModel {
                     method,
                     rows,
                     tokenizer,
-                    endOfText(work.decoder.config()),
+                    work.decoder.config().endOfText(),
                     plan.seed(),
                     work::continuations,
                     () -> work.trainer(recorder, tokenizer),
@@ -109,14 +109,6 @@ final class UnlearnedModel {
 
     private boolean wantsWeights() {
         return plan.config().keep() == BenchmarkConfig.Keep.WEIGHTS;
-    }
-
-    private int endOfText(DecoderConfig config) {
-        if (config.eosTokenIds().isEmpty()) {
-            throw UserException.checkpoint(target.model().folder().resolve(DecoderConfig.FILE_NAME)
-                    + " names no eos_token_id; add the id of the token that ends a text");
-        }
-        return config.eosTokenIds().get(0);
     }
 
     private LoadedModel loaded(Decoder decoder) {
@@ -186,8 +178,8 @@ final class UnlearnedModel {
             }
             DecoderConfig config = decoder.config();
             UnlearningDataset rows = target.data().selected().rows();
-            var forget = new GuardProbe(trained, tokenizer, endOfText(config), rows.forget(), cancelled);
-            var retain = new GuardProbe(trained, tokenizer, endOfText(config), rows.retain(), cancelled);
+            var forget = new GuardProbe(trained, tokenizer, config.endOfText(), rows.forget(), cancelled);
+            var retain = new GuardProbe(trained, tokenizer, config.endOfText(), rows.retain(), cancelled);
             return new DivergenceGuard(everySteps, config.vocabSize(), forget::loss, retain::loss, monitor);
         }
 

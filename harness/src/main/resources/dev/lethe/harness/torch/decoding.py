@@ -8,7 +8,8 @@
     return torch.clamp(torch.squeeze(drawn, 1), None, z.size(-1) - 1)
 
   # Decoding with a key-value cache. ids (B, P) padded on the left, real (B, P) bool, ends: ids that end a row. draws (B, n)
-  # in float64: see next_ids; without elements: greedy.
+  # in float64: see next_ids; without elements: greedy. What a row
+  # says after the last learned position means nothing.
   # -> (B, n) new ids, a row's end id included, -1 after it. Finished rows leave the batch once they are half of it.
   def decoded(self: __torch__.K, w: List[Tensor], a: List[Tensor], frequencies: Tensor, ids: Tensor, real: Tensor, ends: Tensor, limit: Tensor, draws: Tensor, temperature: Tensor) -> Tensor:
     n = int(limit)
@@ -46,6 +47,8 @@
       step = step + 1
       next = torch.unsqueeze(chosen, 1)
       positions = positions[:, -1:] + 1
+      if torch.numel(weights[1]) > 0:
+        positions = torch.clamp(positions, None, weights[1].size(0) - 1)
       real = torch.cat([real, torch.ones([real.size(0), 1], dtype=11, device=ids.device)], 1)
       alive = torch.reshape(torch.nonzero(torch.logical_not(finished)), [-1])
       if alive.size(0) * 2 <= rows.size(0):

@@ -52,6 +52,14 @@ class BatchCheckTests {
     }
 
     @Test
+    void aLossThatIsNoNumberInOneWayOnlyIsADifference() {
+        assertThat(BatchCheck.difference(2, 1.5)).isEqualTo(0.5);
+        assertThat(BatchCheck.difference(Double.NaN, Double.NaN)).isZero();
+        assertThat(BatchCheck.difference(Double.NaN, 1)).isEqualTo(Double.MAX_VALUE);
+        assertThat(BatchCheck.difference(1, Double.POSITIVE_INFINITY)).isEqualTo(Double.MAX_VALUE);
+    }
+
+    @Test
     void aTokenThatIsNotTheBestHasTheGapToIt() {
         List<int[]> prompts = prompts(TinyDecoder.rows(3, 4));
         List<int[]> right =

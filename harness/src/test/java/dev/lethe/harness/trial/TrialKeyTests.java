@@ -118,6 +118,18 @@ class TrialKeyTests {
     }
 
     @Test
+    void keyChangesWithTheEndOfText() throws IOException {
+        Path other = SmallTrials.copyOfTarget(
+                Files.createTempDirectory(temp, "other").resolve("model"));
+        String same = key(trials().model(other));
+        Files.writeString(other.resolve("generation_config.json"), "{\"eos_token_id\": [1, 5]}");
+
+        assertThat(key(trials().model(other))).isNotEqualTo(same);
+        Files.writeString(other.resolve("generation_config.json"), "{\"eos_token_id\": 1}");
+        assertThat(key(trials().model(other))).isEqualTo(same);
+    }
+
+    @Test
     void codeDigestChangesWithAMethodsClassFile() throws IOException, ClassNotFoundException {
         Path classes = Files.createDirectory(temp.resolve("classes"));
         String before = codeDigest(classes, new byte[0]);
