@@ -25,9 +25,14 @@ enum AdaptedLinear {
         return names.inBlock(layer, slot);
     }
 
-    /** The module's name as checkpoints and PEFT spell it: the part of the weight's name before {@code .weight}. */
+    /** The module's whole name, as checkpoints and PEFT spell it: {@code model.layers.0.self_attn.q_proj}. */
+    static String path(WeightName weight) {
+        return weight.name().substring(0, weight.name().length() - ".weight".length());
+    }
+
+    /** The last part of the module's name: {@code q_proj}. */
     static String module(WeightName weight) {
-        String path = weight.name().substring(0, weight.name().length() - ".weight".length());
+        String path = path(weight);
         return path.substring(path.lastIndexOf('.') + 1);
     }
 }

@@ -7,17 +7,23 @@ import dev.lethe.harness.torch.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 
 /** A model on disk in Hugging Face's layout: {@code config.json}, safetensors, tokenizer files. */
 public final class Checkpoint {
 
-    /** Files that belong to a checkpoint beside its weights; copied where they exist. */
-    private static final List<String> COMPANIONS = List.of(
+    /**
+     * Files that belong to a checkpoint beside its configuration and weights: downloaded with it, and copied beside
+     * results, so that other tools can load them. Not all models have all.
+     */
+    public static final Set<String> COMPANIONS = Set.of(
             "generation_config.json",
             "tokenizer.json",
             "tokenizer_config.json",
+            "tokenizer.model",
             "special_tokens_map.json",
+            "added_tokens.json",
+            "chat_template.jinja",
             "vocab.json",
             "merges.txt");
 
@@ -62,7 +68,7 @@ public final class Checkpoint {
         copyCompanions(origin, folder);
         AtomicFile.write(
                 folder.resolve(DecoderConfig.FILE_NAME),
-                ConfigJson.read(origin.resolve(DecoderConfig.FILE_NAME)).with("torch_dtype", type.torchName()));
+                ConfigJson.read(origin.resolve(DecoderConfig.FILE_NAME)).withStorageType(type));
         saveWeights(decoder, folder, type);
     }
 

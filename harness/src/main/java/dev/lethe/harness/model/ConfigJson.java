@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** A JSON object of a checkpoint folder, with typed access by key and errors that name file, key and value. */
 final class ConfigJson {
 
+    /** The type of the stored weights: transformers 5 says {@code dtype} where 4.x says {@code torch_dtype}. */
+    private static final List<String> TYPE_KEYS = List.of("torch_dtype", "dtype");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode root;
@@ -58,10 +61,12 @@ final class ConfigJson {
         }
     }
 
-    /** The text of this object with one key changed. */
-    String with(String key, String value) {
+    /** The text of this object with the type of the stored weights changed, wherever it is stated. */
+    String withStorageType(StorageType type) {
         ObjectNode changed = root.deepCopy();
-        return changed.put(key, value).toPrettyString() + "\n";
+        List<String> stated = TYPE_KEYS.stream().filter(this::names).toList();
+        (stated.isEmpty() ? TYPE_KEYS.subList(0, 1) : stated).forEach(key -> changed.put(key, type.torchName()));
+        return changed.toPrettyString() + "\n";
     }
 
     List<String> keys() {

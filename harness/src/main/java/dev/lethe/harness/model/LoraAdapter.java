@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
@@ -38,24 +39,16 @@ public final class LoraAdapter {
         this.factor = factor;
         this.scaling = owner.create((float) factor);
         this.absent = decoder.noAdapter();
-        WeightNames names = WeightNames.of(decoder.config());
-        var known = new TreeSet<String>();
-        var missing = new TreeSet<>(config.targetModules());
-        for (int layer = 0; layer < decoder.config().layers(); layer++) {
-            for (AdaptedLinear linear : AdaptedLinear.values()) {
-                linear.weight(names, layer).ifPresent(weight -> {
-                    String module = AdaptedLinear.module(weight);
-                    known.add(module);
-                    missing.remove(module);
-                    if (config.targetModules().contains(module)) {
-                        pairs.put(weight, source.create(weight));
-                    }
-                });
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw UserException.configuration(
-                    "adapter target modules " + missing + " do not exist in this model; it has " + known);
+        requireTargets(decoder.config());
+        AdapterTargets.weights(decoder.config(), config.targetModules())
+                .forEach(weight -> pairs.put(weight, source.create(weight)));
+    }
+
+    private void requireTargets(DecoderConfig decoder) {
+        Set<String> unknown = AdapterTargets.unknown(decoder, config.targetModules());
+        if (!unknown.isEmpty()) {
+            throw UserException.configuration("adapter target modules " + unknown
+                    + " do not exist in this model; it has " + new TreeSet<>(AdapterTargets.all(decoder)));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -60,18 +61,24 @@ public final class SafetensorsFolder implements AutoCloseable {
         if (!map.isObject() || map.isEmpty()) {
             throw index.wrong("weight_map", "an object from tensor names to file names");
         }
+        Set<String> problems = new TreeSet<>();
         for (Map.Entry<String, JsonNode> entry : map.properties()) {
             String file = entry.getValue().asText();
             if (!entry.getValue().isTextual() || !file.matches("[^/\\\\]+\\.safetensors")) {
                 throw UserException.checkpoint(index.where() + ": weight_map names " + entry.getValue() + " for \""
                         + entry.getKey() + "\"; expected the name of a .safetensors file in the same folder");
             }
-            SafetensorsReader reader = shard(folder, file);
-            if (reader.find(entry.getKey()).isEmpty()) {
-                throw UserException.checkpoint(index.where() + ": tensor \"" + entry.getKey() + "\" should be in "
-                        + file + ", but is not; copy index and shards again, from one source");
+            if (!Files.isRegularFile(folder.resolve(file))) {
+                problems.add(file + " does not exist");
+            } else if (shard(folder, file).find(entry.getKey()).isEmpty()) {
+                problems.add("tensor \"" + entry.getKey() + "\" should be in " + file + ", but is not");
+            } else {
+                byTensor.put(entry.getKey(), shard(folder, file));
             }
-            byTensor.put(entry.getKey(), reader);
+        }
+        if (!problems.isEmpty()) {
+            throw UserException.checkpoint(index.where() + ": " + String.join("; ", problems)
+                    + "; copy index and shards again, from one source");
         }
     }
 

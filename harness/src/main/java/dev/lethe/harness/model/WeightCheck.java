@@ -26,14 +26,7 @@ public final class WeightCheck {
         Set<String> expected = new HashSet<>();
         for (WeightName weight : names.all()) {
             expected.add(weight.name());
-            Optional<TensorInfo> found = weights.find(weight.name());
-            if (found.isEmpty()) {
-                problems.add(weight.name() + " is missing, expected " + weight.shape());
-            } else if (!found.get().shape().equals(weight.shape())) {
-                problems.add(weight.name() + " is " + found.get().shape() + ", expected " + weight.shape());
-            } else if (!found.get().type().isFloating()) {
-                problems.add(weight.name() + " is " + found.get().type() + ", expected floating-point numbers");
-            }
+            problem(weights, weight.name(), weight.shape()).ifPresent(problems::add);
         }
         for (String name : weights.names()) {
             if (!expected.contains(name) && !names.isIgnored(name)) {
@@ -48,5 +41,19 @@ public final class WeightCheck {
             throw UserException.checkpoint(folder + ": weights and " + DecoderConfig.FILE_NAME + " do not agree: "
                     + String.join("; ", problems) + "; copy both from one source");
         }
+    }
+
+    /** What is wrong with one tensor that has to be there; empty if nothing is. */
+    static Optional<String> problem(SafetensorsFolder weights, String name, List<Long> shape) {
+        Optional<TensorInfo> found = weights.find(name);
+        if (found.isEmpty()) {
+            return Optional.of(name + " is missing, expected " + shape);
+        }
+        if (!found.get().shape().equals(shape)) {
+            return Optional.of(name + " is " + found.get().shape() + ", expected " + shape);
+        }
+        return found.get().type().isFloating()
+                ? Optional.empty()
+                : Optional.of(name + " is " + found.get().type() + ", expected floating-point numbers");
     }
 }

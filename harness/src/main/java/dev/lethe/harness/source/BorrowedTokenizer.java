@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record BorrowedTokenizer(Path cache, BooleanSupplier cancelled) {
 
     private static final List<String> TOKENIZER =
-            List.of("tokenizer", "special_tokens", "added_tokens", "vocab", "merges");
+            List.of("tokenizer", "special_tokens", "added_tokens", "chat_template", "vocab", "merges");
 
     /**
      * The folder with both.

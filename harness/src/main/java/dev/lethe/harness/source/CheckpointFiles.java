@@ -3,6 +3,7 @@ package dev.lethe.harness.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lethe.data.UserException;
+import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.SafetensorsFolder;
 import dev.lethe.harness.token.Tokenizer;
@@ -11,24 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Which files of a repository make a checkpoint. */
 final class CheckpointFiles {
-
-    /** Read by Lethe, or copied beside its results so that other tools can load them. Not all models have all. */
-    private static final Set<String> SMALL = Set.of(
-            DecoderConfig.FILE_NAME,
-            "generation_config.json",
-            Tokenizer.FILE_NAME,
-            Tokenizer.CONFIG_FILE_NAME,
-            "special_tokens_map.json",
-            "added_tokens.json",
-            "vocab.json",
-            "merges.txt",
-            "tokenizer.model");
 
     /** A file in the folder itself: a name that could lead elsewhere is not taken from anybody. */
     private static final String SHARD = "[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors";
@@ -40,7 +28,7 @@ final class CheckpointFiles {
     /** The configuration and tokenizer files among {@code available}, sorted. */
     static SortedSet<String> small(Collection<String> available) {
         var names = new TreeSet<>(available);
-        names.retainAll(SMALL);
+        names.removeIf(name -> !name.equals(DecoderConfig.FILE_NAME) && !Checkpoint.COMPANIONS.contains(name));
         return names;
     }
 

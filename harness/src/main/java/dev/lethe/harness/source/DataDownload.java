@@ -15,12 +15,16 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Downloads a release of data into a folder that appears whole or not at all. What arrives waits beside it under
  * {@code .NAME-download}, so that the same command goes on after it was stopped.
  */
 public final class DataDownload {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataDownload.class);
 
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
@@ -64,11 +68,25 @@ public final class DataDownload {
                 "downloads " + release.label(),
                 "name a folder in a writable one with --out",
                 cancelled,
-                () -> brought[0] = !holdsSomething(target) && download(release, target, downloads));
-        if (holdsSomething(target)) {
-            AtomicFolder.discard(downloads);
-        }
+                () -> {
+                    brought[0] = !holdsSomething(target) && download(release, target, downloads);
+                    if (holdsSomething(target)) {
+                        discard(downloads);
+                    }
+                });
         return brought[0];
+    }
+
+    /** The lock in it goes too: whoever waits for it finds the target, and nothing or the folder of a third one here. */
+    private static void discard(Path downloads) {
+        if (!Files.isDirectory(downloads)) {
+            return;
+        }
+        try {
+            AtomicFolder.discard(downloads);
+        } catch (UserException inUse) {
+            LOG.info("{} is left behind, which is of no use now: {}", downloads, inUse.getMessage());
+        }
     }
 
     private boolean download(DataRelease release, Path target, Path downloads) {

@@ -46,6 +46,11 @@ record HubCache(Path root) {
         return commit(id).map(commit -> snapshot(id, commit)).filter(Files::isDirectory);
     }
 
+    /** The same repository at the commit that the revision is here; empty where it is not. */
+    Optional<HubId> atCommit(HubId id) {
+        return commit(id).map(commit -> new HubId(id.organization(), id.name(), commit));
+    }
+
     /** What a look-up of the revision looks at. */
     Path lookedFor(HubId id) {
         return id.namesCommit() ? snapshot(id, id.revision()) : reference(id);

@@ -35,7 +35,7 @@ public record HubId(String organization, String name, String revision) {
     }
 
     /** Organisation and name, as the hub's addresses write them. */
-    String repository() {
+    public String repository() {
         return organization + "/" + name;
     }
 

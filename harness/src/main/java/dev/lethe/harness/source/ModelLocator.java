@@ -68,6 +68,13 @@ public final class ModelLocator {
                 : hubId(model).flatMap(catalog::of);
     }
 
+    /** The repository and commit from which {@link #folder} has taken {@code model}; empty for a folder. */
+    public Optional<HubId> origin(String model) {
+        return Files.isDirectory(cwd.resolve(model))
+                ? Optional.empty()
+                : hubId(model).flatMap(cache::atCommit);
+    }
+
     /** The folder of {@code model}, downloaded first where that is needed and allowed. */
     public Path folder(String model, Progress progress, BooleanSupplier cancelled) {
         Path folder = cwd.resolve(model);

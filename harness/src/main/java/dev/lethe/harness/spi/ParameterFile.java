@@ -2,6 +2,7 @@ package dev.lethe.harness.spi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -14,7 +15,8 @@ import java.util.Map;
  * The values of a method in {@code parameters.json} beside its class: method id, then model size, then parameter name to
  * {@code {"value": ..., "source": "..."}}. The sizes {@code 1B} and {@code tiny} state what differs from {@code 7B}.
  * What is trained is kept in float32 unless a method states {@code masterWeights}, an adapter's input is whole
- * unless it states {@code dropout}, and chosen modules are trained in all blocks unless it states {@code blocks}.
+ * unless it states {@code dropout}, its scaling is alpha / rank unless it states {@code rsLora}, and chosen modules are
+ * trained in all blocks unless it states {@code blocks}.
  */
 final class ParameterFile {
 
@@ -42,6 +44,7 @@ final class ParameterFile {
             putIfAbsent(values, "masterWeights", TextNode.valueOf(MasterWeights.FP32.name()), "small steps survive");
             putIfAbsent(values, "blocks", JSON.createArrayNode(), "all of them");
             putIfAbsent(values, "dropout", DoubleNode.valueOf(0), "as most published adapters");
+            putIfAbsent(values, "rsLora", BooleanNode.FALSE, "as most published adapters");
         }
         return values;
     }

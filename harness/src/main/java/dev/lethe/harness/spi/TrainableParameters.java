@@ -16,6 +16,9 @@ record TrainableParameters(
         @Meaning("linear layers that are adapted, or trained themselves where trainable is modules, as the checkpoint"
                         + " spells them")
                 List<String> targets,
+        @Meaning(
+                        "whether the adapter's scaling is alpha / sqrt(rank) in place of alpha / rank, where trainable is lora")
+                boolean rsLora,
         @Meaning("share of the adapter's input that is zeroed in training, where trainable is lora or adalora")
                 double dropout,
         @Meaning("blocks, counted from 0, whose targets are trained, where trainable is modules; none: all of them")
@@ -28,6 +31,7 @@ record TrainableParameters(
             "rank", Set.of("lora", "adalora"),
             "alpha", Set.of("lora", "adalora"),
             "targets", Set.of("lora", "adalora", "modules"),
+            "rsLora", Set.of("lora"),
             "blocks", Set.of("modules"),
             "dropout", Set.of("lora", "adalora"),
             "lastBlocks", Set.of("last-k"),
@@ -76,7 +80,7 @@ record TrainableParameters(
     }
 
     private LoraConfig adapter() {
-        return new LoraConfig(rank, alpha, targets, false, dropout);
+        return new LoraConfig(rank, alpha, targets, rsLora, dropout);
     }
 
     Trainable choice() {

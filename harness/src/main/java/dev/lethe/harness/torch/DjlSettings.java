@@ -2,7 +2,10 @@ package dev.lethe.harness.torch;
 
 import java.util.Optional;
 
-/** What DJL is told before it is first used: no network, no telemetry. A value that the user set stays. */
+/**
+ * What DJL is told before it is first used: no telemetry, and no network unless it has to fetch PyTorch. A value that the
+ * user set stays.
+ */
 public final class DjlSettings {
 
     private DjlSettings() {}
@@ -11,8 +14,10 @@ public final class DjlSettings {
     public static void apply() {
         // Otherwise it reports its use, where it runs in a cloud.
         set("OPT_OUT_TRACKING", "true");
-        // Otherwise it looks for natives on the network where it finds none.
-        set("ai.djl.offline", "true");
+        // Otherwise it looks for natives on the network where it finds none; a build without any (-Pcuda) needs that.
+        if (NativeLibrary.isBundled() || libraryPath().isPresent()) {
+            set("ai.djl.offline", "true");
+        }
         // Otherwise the tokenizers look for a CUDA build of themselves on a machine with a GPU.
         set("RUST_FLAVOR", "cpu");
         // Otherwise it takes a libtorch of the user's for a build that its binding does not come in.

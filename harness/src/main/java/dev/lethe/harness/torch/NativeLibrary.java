@@ -45,11 +45,16 @@ record NativeLibrary(@Nullable String searchPath, boolean bundled, Path cache, b
 
     private static NativeLibrary here() {
         String searchPath = DjlSettings.libraryPath().orElse(null);
-        boolean bundled = NativeLibrary.class.getResource("/native/lib/pytorch.properties") != null;
+        boolean bundled = isBundled();
         // The CUDA runtime is looked for only where it matters: that takes a while.
         int cudaDevices = bundled || searchPath != null ? 0 : CudaUtils.getGpuCount();
         return new NativeLibrary(
                 searchPath, bundled, Utils.getEngineCacheDir("pytorch"), DjlSettings.mayDownload(), cudaDevices);
+    }
+
+    /** Whether the class path brings a library of PyTorch: DJL looks for it by the same file. */
+    static boolean isBundled() {
+        return NativeLibrary.class.getResource("/native/lib/pytorch.properties") != null;
     }
 
     /** The folder of {@code searchPath} that holds libtorch. */

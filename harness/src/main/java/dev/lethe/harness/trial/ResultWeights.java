@@ -4,6 +4,8 @@ import dev.lethe.harness.config.BenchmarkConfig;
 import dev.lethe.harness.model.AdapterFolder;
 import dev.lethe.harness.model.Checkpoint;
 import dev.lethe.harness.model.Decoder;
+import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.EndOfText;
 import dev.lethe.harness.model.LoraAdapter;
 import dev.lethe.harness.model.Precision;
 import dev.lethe.harness.model.Trainable;
@@ -47,22 +49,28 @@ record ResultWeights(TargetModel target, Precision precision, Compute compute) {
     /** The model of a checkpoint folder, or the target with the adapter of an adapter folder merged. */
     Decoder loadFrom(Path folder) {
         if (!Files.exists(folder.resolve(AdapterFolder.CONFIG))) {
+            EndOfText.require(DecoderConfig.read(folder), folder);
             return Checkpoint.load(folder, compute, precision, new Trainable.Nothing());
         }
         Decoder decoder = Checkpoint.load(target.folder(), compute, precision, new Trainable.Nothing());
-        compute.run(() -> {
-            try (TrainedModel model =
-                    TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
-                model.merge();
-            }
-        });
-        return decoder;
+        try {
+            compute.run(() -> {
+                try (TrainedModel model =
+                        TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner))) {
+                    model.merge();
+                }
+            });
+            return decoder;
+        } catch (RuntimeException e) {
+            compute.run(decoder::close);
+            throw e;
+        }
     }
 
     /** Writes an adapter, before it is merged. */
     void writeAdapter(LoraAdapter trained, Decoder decoder, Path trial) {
         Path draft = AtomicFolder.create(trial.resolve(ADAPTER));
-        AdapterFolder.write(trained, decoder, draft, target.folder().toString());
+        AdapterFolder.write(trained, decoder, draft, target.base());
         AtomicFolder.publish(draft, trial.resolve(ADAPTER));
     }
 

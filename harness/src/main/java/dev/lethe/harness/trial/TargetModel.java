@@ -2,6 +2,7 @@ package dev.lethe.harness.trial;
 
 import dev.lethe.harness.config.ModelSize;
 import dev.lethe.harness.model.AdapterTargets;
+import dev.lethe.harness.model.BaseModel;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.WeightName;
 import dev.lethe.harness.model.WeightNames;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as the user asked for it
  * @param folder its checkpoint
+ * @param base how an adapter for it names it
  * @param config its shape
  * @param weightsDigest digest of its weights
  * @param loraTargets the layers that published work adapts in it; empty where nobody is known to
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record TargetModel(
         String name,
         Path folder,
+        BaseModel base,
         DecoderConfig config,
         String weightsDigest,
         List<String> loraTargets,

@@ -1,7 +1,9 @@
 package dev.lethe.harness.trial;
 
 import dev.lethe.harness.config.BenchmarkConfig;
+import dev.lethe.harness.model.BaseModel;
 import dev.lethe.harness.model.DecoderConfig;
+import dev.lethe.harness.model.EndOfText;
 import dev.lethe.harness.source.CatalogModel;
 import dev.lethe.harness.source.ModelLocator;
 import dev.lethe.harness.spi.Progress;
@@ -73,6 +75,7 @@ final class TargetSource {
         return new TargetModel(
                 EmbeddedTarget.NAME,
                 folder,
+                BaseModel.of(folder),
                 DecoderConfig.read(folder),
                 WeightsDigest.of(folder, config.cache()),
                 List.of(),
@@ -85,10 +88,15 @@ final class TargetSource {
         long start = System.nanoTime();
         var locator = new ModelLocator(config);
         Path folder = locator.folder(model, progress, cancelled);
+        DecoderConfig shape = DecoderConfig.read(folder);
+        EndOfText.require(shape, folder);
         return new TargetModel(
                 model,
                 folder,
-                DecoderConfig.read(folder),
+                locator.origin(model)
+                        .map(id -> new BaseModel(id.repository(), id.revision()))
+                        .orElseGet(() -> BaseModel.of(folder)),
+                shape,
                 WeightsDigest.of(folder, config.cache()),
                 locator.known(model).map(CatalogModel::loraTargets).orElse(List.of()),
                 null,

@@ -46,7 +46,8 @@ class AdapterFolderTests {
 
     @BeforeEach
     void write() {
-        compute.run(() -> AdapterFolder.write(model.adapter().orElseThrow(), decoder, folder, "tiny"));
+        compute.run(
+                () -> AdapterFolder.write(model.adapter().orElseThrow(), decoder, folder, new BaseModel("tiny", null)));
     }
 
     private TrainedModel read() {
@@ -71,11 +72,44 @@ class AdapterFolderTests {
         assertThat(Files.readString(file(AdapterFolder.CONFIG)))
                 .contains("\"peft_type\" : \"LORA\"", "\"task_type\" : \"CAUSAL_LM\"")
                 .contains("\"r\" : 4", "\"lora_alpha\" : 6.5", "\"use_rslora\" : true")
-                .contains("\"base_model_name_or_path\" : \"tiny\"");
+                .contains("\"base_model_name_or_path\" : \"tiny\"", "\"revision\" : null");
         try (SafetensorsFolder weights = SafetensorsFolder.openFile(file("adapter_model.safetensors"))) {
             assertThat(weights.names()).hasSize(8).contains(QUERY);
             assertThat(weights.find(QUERY).orElseThrow().shape()).containsExactly(16L, 4L);
         }
+    }
+
+    @Test
+    void writesWhereTheHubHasTheBase() throws IOException {
+        var base = new BaseModel("org/model", "0123abcd");
+        compute.run(() -> AdapterFolder.write(model.adapter().orElseThrow(), decoder, folder, base));
+        assertThat(Files.readString(file(AdapterFolder.CONFIG)))
+                .contains("\"base_model_name_or_path\" : \"org/model\"", "\"revision\" : \"0123abcd\"");
+    }
+
+    @Test
+    void readsTargetsGivenAsAPattern() throws IOException {
+        change("[ 'q_proj', 'down_proj' ]", "'.*(q|down)_proj'");
+        assertThat(Logits.of(decoder, read().network())).isEqualTo(Logits.of(decoder, model.network()));
+    }
+
+    @Test
+    void keepsPairsOfSomeBlocksOnly() {
+        var some = new LoraConfig(4, 6.5, List.of("layers.1.self_attn.q_proj", "mlp.down_proj"), false);
+        TrainedModel adapted = compute.call(() -> new TrainedModel(decoder, new Trainable.Lora(some), 7));
+        compute.run(() -> {
+            adapted.trained().forEach(tensor -> tensor.addi(0.1));
+            AdapterFolder.write(adapted.adapter().orElseThrow(), decoder, folder, BaseModel.of(folder));
+        });
+        TrainedModel read = read();
+        assertThat(read.trained()).hasSize(3 * 2);
+        assertThat(Logits.of(decoder, read.network())).isEqualTo(Logits.of(decoder, adapted.network()));
+    }
+
+    @Test
+    void doesNothingAtAnAlphaOfZero() throws IOException {
+        change("'lora_alpha' : 6.5", "'lora_alpha' : 0");
+        assertThat(Logits.of(decoder, read().network())).isEqualTo(Logits.of(decoder));
     }
 
     @ParameterizedTest
@@ -83,22 +117,40 @@ class AdapterFolderTests {
             delimiter = '|',
             quoteCharacter = '§',
             value = {
-                "'peft_type' : 'LORA'|'peft_type' : 'ADALORA'|: \"peft_type\" is \"ADALORA\"; supported is \"LORA\"",
-                "'bias' : 'none'|'bias' : 'all'|: \"bias\" is \"all\"; supported is \"none\"",
-                "'r' : 4|'use_dora' : true, 'r' : 4|: \"use_dora\" is true; supported is false",
-                "'r' : 4|'r' : 'four'|: \"r\" and \"lora_alpha\" have to be numbers and \"target_modules\" a list of module names",
-                "'r' : 4|'r' : 8|q_proj.lora_A.weight is [4, 16]; this model needs [8, 16]",
-                "'q_proj'|'o_proj'|o_proj.lora_A.weight is missing",
-                "'q_proj'|'fc2'|adapter target modules [fc2] do not exist in this model",
-                "'q_proj', ||no place in this model for base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight",
+                "'r' : 4|'r' : 8|q_proj.lora_A.weight is [4, 16], expected [8, 16]",
+                "'q_proj'|'o_proj'|o_proj.lora_A.weight is missing, expected [4, 16]",
+                "'q_proj', ||base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight has no place in this model",
             })
     void namesWhatDoesNotFit(String written, String changed, String message) throws IOException {
+        change(written, changed == null ? "" : changed);
+        assertThatThrownBy(this::read).isInstanceOf(UserException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void namesEveryTensorThatDoesNotFit() throws IOException {
+        change("'q_proj'", "'o_proj'");
+        assertThatThrownBy(this::read)
+                .hasMessageStartingWith(file("adapter_model.safetensors") + " does not agree with adapter_config.json")
+                .hasMessageContaining("layers.0.self_attn.o_proj.lora_B.weight is missing")
+                .hasMessageContaining("layers.1.self_attn.o_proj.lora_A.weight is missing")
+                .hasMessageContaining("layers.0.self_attn.q_proj.lora_A.weight has no place")
+                .hasMessageContaining("layers.1.self_attn.q_proj.lora_B.weight has no place");
+    }
+
+    @Test
+    void saysHowToGetSafetensors() throws IOException {
+        Files.move(file("adapter_model.safetensors"), file("adapter_model.bin"));
+        assertThatThrownBy(this::read)
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(folder + " holds adapter_model.bin and no adapter_model.safetensors")
+                .hasMessageContaining("save_pretrained");
+    }
+
+    private void change(String written, String changed) throws IOException {
         String json = Files.readString(file(AdapterFolder.CONFIG));
         String found = written.replace('\'', '"');
         assertThat(json).contains(found);
-        String put = changed == null ? "" : changed.replace('\'', '"');
-        Files.writeString(file(AdapterFolder.CONFIG), json.replace(found, put));
-        assertThatThrownBy(this::read).isInstanceOf(UserException.class).hasMessageContaining(message);
+        Files.writeString(file(AdapterFolder.CONFIG), json.replace(found, changed.replace('\'', '"')));
     }
 
     @Test
@@ -110,6 +162,6 @@ class AdapterFolderTests {
         Files.delete(file(AdapterFolder.CONFIG));
         assertThatThrownBy(this::read)
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("adapter_config.json cannot be read");
+                .hasMessageContaining("adapter_config.json does not exist");
     }
 }

@@ -118,11 +118,11 @@ class AdapterFormTests {
         TrainedModel model = form(form);
         train(model);
         float[] apart = Logits.of(decoder, model.network());
-        compute.run(() -> AdapterFolder.write(model.adapter().orElseThrow(), decoder, folder, "base"));
+        compute.run(() -> AdapterFolder.write(model.adapter().orElseThrow(), decoder, folder, BaseModel.of(folder)));
         TrainedModel read =
                 compute.call(() -> TrainedModel.resume(decoder, owner -> AdapterFolder.read(folder, decoder, owner)));
         assertClose(Logits.of(decoder, read.network()), apart);
-        LoraConfig stored = AdapterFolder.readConfig(folder);
+        LoraConfig stored = AdapterFolder.readConfig(folder, decoder.config());
         assertThat(stored.rank()).isEqualTo(form.equals("gained") ? 4 : 8);
         assertThat(stored.scaling()).isCloseTo(2, within(1e-5));
     }

@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checkpoints come back as they were; one that is not whole is refused before anything is computed. */
 class CheckpointTests {
@@ -81,6 +84,40 @@ class CheckpointTests {
         Checkpoint.save(read, again, StorageType.BF16, folder);
         assertThat(again.resolve(SafetensorsFolder.SINGLE)).hasSameBinaryContentAs(weights());
         assertThat(Files.size(weights())).isLessThan(2 * decoder.parameterCount() + 10_000);
+    }
+
+    @Test
+    void takesEveryCompanionAlong() throws IOException {
+        for (String name : Checkpoint.COMPANIONS) {
+            Files.writeString(origin.resolve(name), "of the origin: " + name);
+        }
+        Files.writeString(origin.resolve("README.md"), "of another model");
+        Checkpoint.save(decoder, folder, StorageType.F32, origin);
+        assertThat(Checkpoint.COMPANIONS)
+                .contains("generation_config.json", "tokenizer.model", "added_tokens.json", "chat_template.jinja")
+                .allSatisfy(name -> assertThat(folder.resolve(name)).hasContent("of the origin: " + name));
+        assertThat(folder.resolve("README.md")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"dtype\" : \"float32\"|\"dtype\" : \"bfloat16\"",
+                "\"dtype\" : \"float32\", \"torch_dtype\" : \"float32\"|\"dtype\" : \"bfloat16\" \"torch_dtype\" : \"bfloat16\"",
+                "\"use_cache\" : true|\"torch_dtype\" : \"bfloat16\"",
+            })
+    void statesTheStoredTypeWhereItWasStated(String stated, String expected) throws IOException {
+        String config = TinyDecoder.config().toJson();
+        Files.writeString(
+                origin.resolve(DecoderConfig.FILE_NAME), config.replace("\"torch_dtype\" : \"float32\"", stated));
+        Checkpoint.save(decoder, folder, StorageType.BF16, origin);
+        assertThat(Files.readAllLines(folder.resolve(DecoderConfig.FILE_NAME)).stream()
+                        .filter(line -> line.contains("dtype"))
+                        .map(line -> line.strip().replace(",", ""))
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(expected);
+        assertThat(load(folder).config().storageType()).isEqualTo(StorageType.BF16);
     }
 
     @Test

@@ -78,14 +78,16 @@ final class OracleTraining {
         throw new AssertionError("optimizer is \"" + optimizer + "\"; expected AdamW or SGD");
     }
 
-    /** The file of the tensors after the last step: what the key that ends in {@code _after} names. */
+    /** The file of the tensors after the last step: the one that an entry names, whatever its key. */
     static Path after(Path folder, JsonNode training) {
-        return training.properties().stream()
-                .filter(entry ->
-                        entry.getKey().endsWith("_after") && entry.getValue().isTextual())
-                .map(entry -> folder.resolve(entry.getValue().asText()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no key ends in _after in " + training));
+        var files = new ArrayList<String>();
+        for (JsonNode value : training) {
+            if (value.isTextual() && value.textValue().endsWith(".safetensors")) {
+                files.add(value.textValue());
+            }
+        }
+        assertThat(files).as("files of tensors in %s", training).hasSize(1);
+        return folder.resolve(files.get(0));
     }
 
     static void assertAllClose(String what, float[] actual, float[] expected, double tolerance) {

@@ -234,6 +234,18 @@ class SafetensorsTests {
         assertThatThrownBy(() -> SafetensorsFolder.open(folder)).hasMessageContaining("\"weight_map\" is missing");
     }
 
+    @Test
+    void namesAllThatIsMissingFromAShardedFolder() throws IOException {
+        String index = "{'weight_map': {'a': '1.safetensors', 'b': '2.safetensors', 'x': '3.safetensors',"
+                + " 'y': '3.safetensors'}}";
+        Files.writeString(folder.resolve(SafetensorsFolder.INDEX), index.replace('\'', '"'));
+        write(folder.resolve("3.safetensors"));
+        assertThatThrownBy(() -> SafetensorsFolder.open(folder))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("1.safetensors does not exist; 2.safetensors does not exist; ")
+                .hasMessageContaining("tensor \"x\" should be in 3.safetensors, but is not; tensor \"y\" should be");
+    }
+
     private static void write(Path file) {
         ByteBuffer floats = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < 6; i++) {

@@ -16,11 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -134,6 +137,22 @@ class DataDownloadTests {
 
         assertThat(names(target())).containsExactly("mine.txt");
         assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void severalAtATimeBringItOnce() throws Exception {
+        var runs = new ArrayList<CompletableFuture<Boolean>>();
+        for (int i = 0; i < 4; i++) {
+            runs.add(CompletableFuture.supplyAsync(() -> run(PLAIN)));
+        }
+
+        int brought = 0;
+        for (CompletableFuture<Boolean> run : runs) {
+            brought += run.get(30, TimeUnit.SECONDS) ? 1 : 0;
+        }
+
+        assertThat(brought).isEqualTo(1);
+        assertThat(names(root)).containsExactly("lume");
     }
 
     @Test

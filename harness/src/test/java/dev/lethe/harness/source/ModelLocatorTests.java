@@ -64,6 +64,17 @@ class ModelLocatorTests {
     }
 
     @Test
+    void saysFromWhichCommitAFolderIs() throws IOException {
+        snapshot("org", "model", FakeHub.COMMIT);
+        reference("org", "model", "main", FakeHub.COMMIT);
+        Files.createDirectories(cwd.resolve("mine"));
+
+        assertThat(locator().origin("org/model")).contains(new HubId("org", "model", FakeHub.COMMIT));
+        assertThat(locator().origin("org/model@" + OTHER_COMMIT)).contains(new HubId("org", "model", OTHER_COMMIT));
+        assertThat(locator().origin("mine")).isEmpty();
+    }
+
+    @Test
     void aCommitNeedsNoReference() throws IOException {
         Path folder = snapshot("org", "model", OTHER_COMMIT);
 

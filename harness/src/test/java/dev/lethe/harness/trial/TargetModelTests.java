@@ -3,6 +3,7 @@ package dev.lethe.harness.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.harness.Oracles;
+import dev.lethe.harness.model.BaseModel;
 import dev.lethe.harness.model.DecoderConfig;
 import dev.lethe.harness.model.Family;
 import dev.lethe.harness.source.CatalogModel;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TargetModelTests {
 
     private static TargetModel target(Path folder, List<String> published) {
-        return new TargetModel("model", folder, DecoderConfig.read(folder), "digest", published, null, 0);
+        return new TargetModel(
+                "model", folder, BaseModel.of(folder), DecoderConfig.read(folder), "digest", published, null, 0);
     }
 
     static Stream<Path> checkpoints() {
