@@ -1,13 +1,18 @@
 package dev.lethe.command;
 
+import dev.lethe.data.RowSet;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.evaluation.DocumentLoss;
 import dev.lethe.harness.evaluation.OfficialFiles;
 import dev.lethe.harness.evaluation.ResultRows;
+import dev.lethe.harness.record.RecordJson;
+import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.record.RunStatus;
 import dev.lethe.harness.record.StoredResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads results from the files of the official script or from those of a trial, whichever a folder holds. */
 final class ResultFiles {
@@ -33,6 +38,31 @@ final class ResultFiles {
                     + " the official script, and for generations.jsonl of a trial");
         }
         return trial;
+    }
+
+    /** The mean NLL of the expected tokens of the retain rows that have one, in nats. */
+    static double[] retainNlls(Path folder) {
+        return isTrial(folder) ? StoredResult.nlls(folder, RowSet.RETAIN) : OfficialFiles.nlls(folder, RowSet.RETAIN);
+    }
+
+    /** What a trial's folder lacks, as its record says: a whole sentence; empty where it lacks nothing or has no record. */
+    static Optional<String> incompleteness(Path folder) {
+        Path file = folder.resolve(RecordJson.FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        RunRecord record;
+        try {
+            record = RecordJson.read(file);
+        } catch (UserException broken) {
+            return Optional.of(broken.getMessage() + " Rows may be missing.");
+        }
+        return record.status() == RunStatus.COMPLETED
+                ? Optional.empty()
+                : Optional.of(file
+                        + ": the trial is not complete, so these are scores of the rows so far; its status is "
+                        + record.status().label() + (record.reason() == null ? "" : " (" + record.reason() + ")")
+                        + ". Run it again to have it completed.");
     }
 
     /** The membership documents of a folder. */

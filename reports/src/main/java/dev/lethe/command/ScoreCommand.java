@@ -2,7 +2,6 @@ package dev.lethe.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lethe.data.RowSet;
 import dev.lethe.data.UserException;
 import dev.lethe.harness.config.NearestName;
 import dev.lethe.harness.evaluation.Collapse;
@@ -11,7 +10,6 @@ import dev.lethe.harness.evaluation.Intervals;
 import dev.lethe.harness.evaluation.Lens;
 import dev.lethe.harness.evaluation.ResultRows;
 import dev.lethe.harness.record.RecordJson;
-import dev.lethe.harness.record.StoredResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,10 +107,8 @@ final class ScoreCommand implements Runnable {
     private ObjectNode beside(ResultRows result, List<Lens> chosen) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         if (!chosen.isEmpty()) {
-            double[] nlls =
-                    ResultFiles.isTrial(generations) ? StoredResult.nlls(generations, RowSet.RETAIN) : new double[0];
             answer.set("lenses", RecordJson.tree(Lens.scores(result, chosen, floor)));
-            answer.set("collapse", RecordJson.tree(Collapse.of(result, nlls)));
+            answer.set("collapse", RecordJson.tree(Collapse.of(result, ResultFiles.retainNlls(generations))));
         }
         if (intervals) {
             answer.set("intervals", RecordJson.tree(Intervals.of(result, seed)));
@@ -125,6 +121,7 @@ final class ScoreCommand implements Runnable {
 
     private Map<String, Interval> differences(ResultRows result, Path folder) {
         ResultRows another = ResultFiles.read(folder, "--compare");
+        warnIfIncomplete(folder);
         try {
             return Intervals.differences(result, another, seed);
         } catch (IllegalArgumentException e) {
@@ -135,6 +132,7 @@ final class ScoreCommand implements Runnable {
 
     private ResultRows read() {
         ResultRows result = ResultFiles.read(generations, "--generations");
+        warnIfIncomplete(generations);
         if (membership != null) {
             result = result.withDocuments(ResultFiles.documents(membership, "--membership"));
         }
@@ -142,6 +140,13 @@ final class ScoreCommand implements Runnable {
             result = result.withReference(ResultFiles.documents(reference, "--reference"));
         }
         return mmlu == null ? result : ResultFiles.withMmlu(result, mmlu, "--mmlu");
+    }
+
+    private void warnIfIncomplete(Path folder) {
+        ResultFiles.incompleteness(folder).ifPresent(warning -> {
+            spec.commandLine().getErr().println(warning);
+            spec.commandLine().getErr().flush();
+        });
     }
 
     private List<Lens> lenses() {

@@ -11,14 +11,21 @@ import dev.lethe.data.RowSet;
 import dev.lethe.data.Task;
 import dev.lethe.harness.evaluation.Lens;
 import dev.lethe.harness.evaluation.MultipleChoiceForm;
+import dev.lethe.harness.evaluation.Scores;
 import dev.lethe.harness.record.GenerationRow;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.MembershipRow;
+import dev.lethe.harness.record.Memory;
 import dev.lethe.harness.record.MmluRow;
+import dev.lethe.harness.record.Provenance;
+import dev.lethe.harness.record.RecordJson;
+import dev.lethe.harness.record.RunRecord;
+import dev.lethe.harness.record.Timings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +127,74 @@ class ScoreCommandTests {
 
         assertThat(console.exitCode()).isEqualTo(2);
         assertThat(console.err()).contains(file + ":" + (lines + 1) + ":").doesNotContain("\tat ");
+    }
+
+    @Test
+    void membershipIsAbsentWhereNonmembersOrALossAreMissing() throws IOException {
+        writeTrial();
+        JsonlFile<MembershipRow> file = JsonlFile.membership(folder);
+        for (MembershipRow second : List.of(new MembershipRow("m2", true, 2.0), new MembershipRow("n", false, null))) {
+            Files.delete(file.path());
+            file.append(List.of(new MembershipRow("m1", true, 1.0), second));
+
+            JsonNode result = json("score", "--generations", folder.toString());
+
+            assertThat(result.has("mia_loss_acc")).isFalse();
+            assertThat(result.get("aggregate-score").intValue()).isEqualTo(-1);
+            assertThat(result.get("aggregated-terms")).hasSize(12);
+        }
+        // Documents that are named can be left out again.
+        assertThat(Console.lethe("score", "--generations", folder.toString(), "--membership", folder.toString())
+                        .err())
+                .contains("membership.jsonl:2: document \"n\" has no nll");
+    }
+
+    @Test
+    void warnsThatATrialIsNotComplete() throws IOException {
+        writeTrial();
+        Provenance provenance = Provenance.here("w", "d", "c", "1", "cpu", "fp32");
+        RunRecord running = RunRecord.running("tiny npo 42", "key", "tiny", "npo", 42, Map.of(), provenance);
+        Path file = folder.resolve(RecordJson.FILE);
+        RecordJson.write(file, running);
+
+        Console killed = Console.lethe("score", "--generations", folder.toString());
+        RecordJson.write(file, running.failed(Instant.EPOCH, "the loss is not finite"));
+        Console failed = Console.lethe("score", "--generations", folder.toString());
+        Files.writeString(file, "{");
+        Console broken = Console.lethe("score", "--generations", folder.toString());
+
+        for (Console console : List.of(killed, failed, broken)) {
+            assertThat(console.exitCode()).isZero();
+            assertThat(new ObjectMapper().readTree(console.out()).get("aggregated-terms"))
+                    .hasSize(12);
+        }
+        assertThat(killed.err())
+                .isEqualToIgnoringNewLines(file + ": the trial is not complete, so these are scores of the rows so far;"
+                        + " its status is running. Run it again to have it completed.");
+        assertThat(failed.err()).contains("its status is failed (the loss is not finite)");
+        assertThat(broken.err()).startsWith(file.toString()).contains("Rows may be missing.");
+        RecordJson.write(
+                file,
+                running.completed(
+                        new Scores(null, null, null, null, List.of()),
+                        true,
+                        Timings.NONE,
+                        Memory.NONE,
+                        Instant.EPOCH,
+                        null));
+        assertThat(Console.lethe("score", "--generations", folder.toString()).err())
+                .isEmpty();
+    }
+
+    @Test
+    void perplexityOfOfficialFilesIsThatOfTheirLosses() throws IOException {
+        String header = "id,task,input,expected_output,model_output,nll\n";
+        Files.writeString(folder.resolve("forget_0.csv"), header + "asc1,Task1,q,one,one,9\n");
+        Files.writeString(folder.resolve("retain_0.csv"), header + "bsc1,Task1,q,one,one,0.5\ncsc1,Task1,q,one,one,\n");
+
+        JsonNode result = json("score", "--generations", folder.toString(), "--lens", "official");
+
+        assertThat(result.at("/collapse/retainPerplexity").doubleValue()).isCloseTo(Math.exp(0.5), within(1e-12));
     }
 
     @Test

@@ -173,8 +173,7 @@ public record EvaluationBench(int rows, int newTokens, int questions) {
         for (int row = 0; row < prompts.size(); row++) {
             alone.addAll(generator.continuations(List.of(prompts.get(row)), newTokens, ends));
             double nll = scorer.meanTokenNlls(List.of(outputs.get(row)))[0];
-            double difference = Math.abs(nll - nlls[row]);
-            largest = Math.max(largest, Double.isNaN(difference) ? 0 : difference);
+            largest = Math.max(largest, BatchCheck.difference(nll, nlls[row]));
         }
         double officialSeconds = seconds(start);
         double[] gaps = DecodeDifferences.gaps(decoder, prompts, List.of(together), alone);

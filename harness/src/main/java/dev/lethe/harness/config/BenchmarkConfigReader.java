@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class BenchmarkConfigReader {
 
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> modelPlaces = new HashMap<>();
+    private final Map<MethodChoice, PlanPlaces.Item> methodItems = new HashMap<>();
     private final ConfigurationSource source;
     private GivenValues given;
 
@@ -67,7 +70,7 @@ public final class BenchmarkConfigReader {
         Optional<Path> root = path(ConfigurationKey.ROOT);
         var config = new BenchmarkConfig(
                 elements(ConfigurationKey.MODELS, this::model),
-                MethodChoices.read(given),
+                MethodChoices.read(given, methodItems),
                 list(ConfigurationKey.SEEDS, Long::valueOf),
                 subtasks(),
                 orNull(path(ConfigurationKey.DATA)),
@@ -100,7 +103,11 @@ public final class BenchmarkConfigReader {
                                 cwd,
                                 problems),
                 cwd);
-        return new Settings(config, Expectations.read(given, problems), given.isDefault(ConfigurationKey.METHODS));
+        return new Settings(
+                config,
+                Expectations.read(given, config.subtasks(), problems),
+                given.isDefault(ConfigurationKey.METHODS),
+                new PlanPlaces(modelPlaces, methodItems));
     }
 
     private ComputeSettings compute() {
@@ -141,7 +148,9 @@ public final class BenchmarkConfigReader {
     /** A model's name; a folder in a plan as the user's folder sees it. */
     private String model(GivenText text, String name) {
         Path folder = text.base().resolve(name);
-        return !text.base().equals(given.cwd()) && Files.isDirectory(folder) ? given.shown(folder) : name;
+        String model = !text.base().equals(given.cwd()) && Files.isDirectory(folder) ? given.shown(folder) : name;
+        modelPlaces.putIfAbsent(model, text.place());
+        return model;
     }
 
     private <T> Optional<T> value(ConfigurationKey key, Function<String, T> parser) {
@@ -156,7 +165,7 @@ public final class BenchmarkConfigReader {
     private <T> List<T> elements(ConfigurationKey key, BiFunction<GivenText, String, T> parser) {
         List<GivenText> texts = given.texts(key);
         if (texts.isEmpty()) {
-            texts = List.of(new GivenText(key.label(), key.defaultValue(), false, given.cwd()));
+            texts = List.of(given.outsidePlan(key.label(), key.defaultValue()));
         }
         var elements = new LinkedHashSet<T>();
         for (GivenText text : texts) {

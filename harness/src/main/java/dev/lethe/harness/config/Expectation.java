@@ -1,6 +1,7 @@
 package dev.lethe.harness.config;
 
 import dev.lethe.data.Task;
+import dev.lethe.harness.evaluation.MmluScore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,11 @@ public record Expectation(Name name, double threshold) {
         }
     }
 
-    /** Whether {@code value} keeps the threshold. */
+    /** Whether {@code value} keeps the threshold; of a share of two accuracies, rounding aside. */
     public boolean isMetBy(double value) {
+        if (name.measure() == Measure.MMLU_FLOOR) {
+            return MmluScore.reaches(value, threshold);
+        }
         return name.measure().isMaximum() ? value <= threshold : value >= threshold;
     }
 

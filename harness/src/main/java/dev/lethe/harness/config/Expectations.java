@@ -3,7 +3,10 @@ package dev.lethe.harness.config;
 import dev.lethe.data.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The thresholds of a run; none unless asked for. */
 public record Expectations(List<Expectation> all) {
@@ -34,13 +37,32 @@ public record Expectations(List<Expectation> all) {
         return all.stream().anyMatch(expectation -> expectation.name().measure() == Measure.MMLU_FLOOR);
     }
 
-    /** Reads {@code expect.*}; what cannot be read is added to {@code problems} and left out. */
-    static Expectations read(GivenValues given, List<String> problems) {
+    /**
+     * Reads {@code expect.*}; what cannot be read, or what no leaf of the run would check, is added to {@code problems}.
+     *
+     * @param subtasks the tasks of the run
+     */
+    static Expectations read(GivenValues given, Set<Task> subtasks, List<String> problems) {
         var expectations = new ArrayList<Expectation>();
         for (Expectation.Name name : Measure.allNames()) {
-            given.expectation(name).flatMap(text -> parse(name, text, problems)).ifPresent(expectations::add);
+            given.expectation(name).ifPresent(text -> {
+                parse(name, text, problems).ifPresent(expectations::add);
+                if (name.task() != null && !subtasks.contains(name.task())) {
+                    problems.add(unchecked(name.task(), text, subtasks));
+                }
+            });
         }
         return new Expectations(expectations);
+    }
+
+    private static String unchecked(Task task, GivenText text, Set<Task> subtasks) {
+        return text.label() + " = \"" + text.text() + "\" has no effect: this run has no " + key(task) + ", only "
+                + subtasks.stream().map(Expectations::key).collect(Collectors.joining(", ")) + ". Add " + key(task)
+                + " to -Dsubtasks= or take the expectation away.";
+    }
+
+    private static String key(Task task) {
+        return task.label().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Expectation> parse(Expectation.Name name, GivenText text, List<String> problems) {

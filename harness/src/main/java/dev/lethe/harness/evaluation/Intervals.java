@@ -31,7 +31,8 @@ public final class Intervals {
     /**
      * An interval for every score that can be computed: {@code final}, {@code taskAggregate}, {@code mia.auc},
      * {@code mia.score}, {@code mmlu.average}, the mean of each term such as {@code Task1.forget.knowledge}, and that of
-     * the terms of each task and set such as {@code Task1.forget}.
+     * the terms of each task and set such as {@code Task1.forget}. Without its questions, the average of the
+     * multiple-choice questions has none, and neither has the final score.
      */
     public static Map<String, Interval> of(ResultRows result, long seed) {
         return of(result, seed, DRAWS);

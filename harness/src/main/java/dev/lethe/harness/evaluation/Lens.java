@@ -135,7 +135,7 @@ public enum Lens {
         Double mia = membership(result.documents()).orElse(null);
         Double mmlu = result.mmluAverage();
         Double all = aggregate == null || mia == null || mmlu == null ? null : Means.exact(aggregate, mia, mmlu);
-        String reason = this == OFFICIAL && mmlu != null && mmlu < floor
+        String reason = this == OFFICIAL && mmlu != null && !MmluScore.reaches(mmlu, floor)
                 ? "mmlu.average is " + mmlu + ", below the floor of " + floor
                 : lacking(aggregate, mia, mmlu);
         return new LensScore(

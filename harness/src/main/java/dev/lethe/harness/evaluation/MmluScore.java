@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  */
 public record MmluScore(double average, SortedMap<String, Double> subjects) {
 
+    /** What rounding may take from an accuracy, or from a share of one; a question counts for more, at least 1e-5. */
+    private static final double ROUNDING = 1e-9;
+
     public MmluScore {
         subjects = Collections.unmodifiableSortedMap(new TreeMap<>(subjects));
     }
@@ -31,6 +34,11 @@ public record MmluScore(double average, SortedMap<String, Double> subjects) {
     /** Every subject counts alike; empty without questions. */
     public static Optional<MmluScore> bySubject(List<AnsweredQuestion> questions) {
         return bySize(questions).map(score -> new MmluScore(score.subjectMean(), score.subjects()));
+    }
+
+    /** Whether an accuracy, or a share of one, is at least a floor, rounding aside; both in [0, 1]. */
+    public static boolean reaches(double accuracy, double floor) {
+        return accuracy >= floor - ROUNDING;
     }
 
     /** The mean accuracy over subjects, in [0, 1]. */

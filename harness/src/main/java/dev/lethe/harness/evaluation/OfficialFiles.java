@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the result files of the official script as pandas reads them: {@code forget_*.csv} and {@code retain_*.csv}
- * (columns id, task, expected_output, model_output), {@code member_*.csv} and {@code nonmember_*.csv} (column nll), and
+ * (columns id, task, expected_output, model_output, and nll where there is one), {@code member_*.csv} and {@code nonmember_*.csv} (column nll), and
  * the MMLU file (field average_acc).
  */
 public final class OfficialFiles {
@@ -67,6 +67,17 @@ public final class OfficialFiles {
             }
         }
         return rows;
+    }
+
+    /** The cells of the column nll of a set that are finite numbers; none where there is no such column. */
+    public static double[] nlls(Path generations, RowSet set) {
+        return read(generations, set.label()).stream()
+                .flatMap(file -> file.lines().stream())
+                .flatMap(line -> line.findField("nll").stream())
+                .map(PandasNumbers::real)
+                .flatMapToDouble(OptionalDouble::stream)
+                .filter(Double::isFinite)
+                .toArray();
     }
 
     /** The documents of {@code member_*.csv} and {@code nonmember_*.csv}, with finite losses; at least one of each. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param regurgitation mean ROUGE-L recall of all sentence completions
  * @param knowledge mean exact match of all questions
- * @param tasks the means of each task, by name
+ * @param tasks the means of each task, by name; in the order of pandas, which reads numbers as numbers
  */
 public record OfficialSetScore(
         @JsonProperty("overall-regurgitation-score") double regurgitation,
@@ -49,14 +51,14 @@ public record OfficialSetScore(
     }
 
     static OfficialSetScore of(List<ScoredRow> rows) {
-        SortedMap<String, List<ScoredRow>> byTask = new TreeMap<>();
+        SortedMap<String, List<ScoredRow>> byTask = new TreeMap<>(order(rows));
         for (ScoredRow row : rows) {
             String task = row.row().task();
             if (task != null) {
                 byTask.computeIfAbsent(task, name -> new ArrayList<>()).add(row);
             }
         }
-        SortedMap<String, TaskScore> tasks = new TreeMap<>();
+        SortedMap<String, TaskScore> tasks = new TreeMap<>(byTask.comparator());
         byTask.forEach((task, itsRows) -> tasks.put(task, TaskScore.of(itsRows)));
         return new OfficialSetScore(
                 Means.arithmetic(rows.stream().map(ScoredRow::regurgitation)),
@@ -64,7 +66,21 @@ public record OfficialSetScore(
                 tasks);
     }
 
-    /** Regurgitation and knowledge of each task, in the order of the tasks' names. */
+    /** By number where all names of a column are numbers, as its type then is. */
+    private static Comparator<String> order(List<ScoredRow> rows) {
+        boolean numbers = rows.stream()
+                .map(row -> row.row().task())
+                .filter(Objects::nonNull)
+                .allMatch(task -> PandasNumbers.real(task).isPresent());
+        Comparator<String> byText = Comparator.naturalOrder();
+        return numbers
+                ? Comparator.<String>comparingDouble(
+                                task -> PandasNumbers.real(task).orElse(Double.NaN))
+                        .thenComparing(byText)
+                : byText;
+    }
+
+    /** Regurgitation and knowledge of each task, in their order. */
     Stream<Double> means() {
         return tasks.values().stream().flatMap(task -> Stream.of(task.regurgitation(), task.knowledge()));
     }

@@ -32,7 +32,6 @@ final class ResampledScores {
     private final int[] groups;
 
     private final int groupCount;
-    private final double mmluAverage;
 
     private ResampledScores(ResultRows result) {
         List<ScoredRow> rows = result.rows().stream().map(ScoredRow::of).toList();
@@ -49,8 +48,6 @@ final class ResampledScores {
                 .mapToInt(question -> result.perSubject() ? subjects.indexOf(question.subject()) : 0)
                 .toArray();
         groupCount = result.perSubject() ? subjects.size() : 1;
-        Double average = result.mmluAverage();
-        mmluAverage = average == null ? Double.NaN : average;
     }
 
     static ResampledScores of(ResultRows result) {
@@ -129,11 +126,8 @@ final class ResampledScores {
                 .toArray();
     }
 
-    /** The share of right answers, over questions or over subjects; the known average where the questions are not. */
+    /** The share of right answers, over questions or over subjects; NaN where the average alone is known. */
     private double mmlu(int[] counts) {
-        if (questions.isEmpty()) {
-            return mmluAverage;
-        }
         double[] right = new double[groupCount];
         double[] asked = new double[groupCount];
         for (int i = 0; i < counts.length; i++) {

@@ -65,9 +65,11 @@ public record ResultRows(
         return new ResultRows(rows, documents, List.of(), average);
     }
 
-    /** The result of the official script. */
+    /** The result of the official script; without an AUC where members, nonmembers or a finite loss are missing. */
     public OfficialScore official() {
-        Double auc = documents.isEmpty() ? null : MembershipInference.auc(losses(true), losses(false));
+        Double auc = MembershipInference.score(losses(true), losses(false))
+                .map(MiaScore::auc)
+                .orElse(null);
         return OfficialScore.compute(rows.stream().map(ScoredRow::of).toList(), auc, mmluAverage);
     }
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reference folder name of the trial of {@code none} whose losses the lens {@code miaReference} compares with;
  *     absent where there was none when this was computed
+ * @param utilityFloor the accuracy, in [0, 1], that the lens {@code official} asks for: {@value Baseline#UTILITY_SHARE} of
+ *     that before unlearning; absent where no trial of {@code none} told it, and then it is {@link Lens#OFFICIAL_FLOOR}
  * @param lenses the scores through each lens, by its name
  * @param collapse whether the model stopped being a language model
  * @param intervals bootstrap intervals by score, see {@link Intervals}
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Analysis(
         @Nullable String reference,
+        @Nullable Double utilityFloor,
         Map<String, LensScore> lenses,
         Collapse collapse,
         Map<String, Interval> intervals,
@@ -51,6 +54,8 @@ public record Analysis(
 
     private static final String REFERENCE = "reference";
 
+    private static final String UTILITY_FLOOR = "utilityFloor";
+
     /** Seed of the bootstrap: one for all trials, so that equal rows have equal intervals. */
     private static final long SEED = 42;
 
@@ -62,12 +67,19 @@ public record Analysis(
     /** The analysis of the rows in a trial's folder, beside which that of {@code none} may lie. */
     public static Analysis of(Path folder, RunRecord trial) {
         Optional<Path> before = before(folder, trial);
-        ResultRows result = StoredResult.readAll(folder);
+        ResultRows result = StoredResult.read(folder);
         ResultRows referenced =
                 before.map(StoredResult::losses).map(result::withReference).orElse(result);
+        Optional<Double> own =
+                trial.methodId().equals(Baseline.METHOD) ? Optional.ofNullable(result.mmluAverage()) : Optional.empty();
+        Double floor = mmluBefore(folder, trial)
+                .or(() -> own)
+                .map(accuracy -> Baseline.UTILITY_SHARE * accuracy)
+                .orElse(null);
         return new Analysis(
                 before.map(Analysis::name).orElse(null),
-                Lens.scores(referenced, List.of(Lens.values()), Lens.OFFICIAL_FLOOR),
+                floor,
+                Lens.scores(referenced, List.of(Lens.values()), floor == null ? Lens.OFFICIAL_FLOOR : floor),
                 Collapse.of(result, StoredResult.nlls(folder, RowSet.RETAIN)),
                 Intervals.of(result, SEED),
                 FinalDraws.of(result, SEED).orElse(null));
@@ -83,7 +95,13 @@ public record Analysis(
         return StoredResult.recognizes(folder)
                 && (known.isEmpty()
                         || hasFinal && known.flatMap(Analysis::draws).isEmpty()
-                        || !known.get().has(REFERENCE) && before(folder, trial).isPresent());
+                        || !known.get().has(REFERENCE) && before(folder, trial).isPresent()
+                        || !known.get().has(UTILITY_FLOOR)
+                                && mmluBefore(folder, trial).isPresent());
+    }
+
+    private static Optional<Double> mmluBefore(Path folder, RunRecord trial) {
+        return Baseline.mmluAverage(trial, folder.toAbsolutePath().getParent());
     }
 
     private static Optional<Path> before(Path folder, RunRecord trial) {
@@ -109,7 +127,7 @@ public record Analysis(
 
     /** The intervals of what a trial's folder holds so far. */
     public static Map<String, Interval> intervals(Path folder) {
-        return Intervals.of(StoredResult.readAll(folder), SEED);
+        return Intervals.of(StoredResult.read(folder), SEED);
     }
 
     /** Writes the file into a trial's folder, at once. */

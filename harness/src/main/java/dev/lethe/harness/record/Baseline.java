@@ -1,6 +1,7 @@
 package dev.lethe.harness.record;
 
 import dev.lethe.data.UserException;
+import dev.lethe.harness.evaluation.MmluScore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +23,11 @@ public final class Baseline {
     /** Share of its own multiple-choice accuracy that a model has to keep, as in SemEval-2025 Task 4. */
     public static final double UTILITY_SHARE = 0.75;
 
-    /** What rounding may take from a share; a question counts for more, at least 1e-5. */
-    private static final double ROUNDING = 1e-9;
-
     private Baseline() {}
 
     /** Whether an accuracy, in [0, 1], is at least {@value #UTILITY_SHARE} of what it was before unlearning. */
     public static boolean keepsUtility(double mmlu, double before) {
-        return mmlu >= UTILITY_SHARE * before - ROUNDING;
+        return MmluScore.reaches(mmlu, UTILITY_SHARE * before);
     }
 
     /**

@@ -25,14 +25,11 @@ public final class StoredResult {
         return JsonlFile.membership(folder).exists();
     }
 
-    /** Everything in a trial's folder, with finite losses as {@link #documents} has them. */
+    /** Everything in a trial's folder; a loss that is not there is not a number, and gives no membership score. */
     public static ResultRows read(Path folder) {
-        return with(folder, documents(folder));
-    }
-
-    /** Everything in a trial's folder; a loss that is not there is not a number. */
-    static ResultRows readAll(Path folder) {
-        return with(folder, losses(folder));
+        return withQuestions(
+                new ResultRows(rows(folder), losses(folder), List.of(), null),
+                JsonlFile.mmlu(folder).path());
     }
 
     /** The documents of {@code membership.jsonl}; a loss that is not there is not a number. */
@@ -40,12 +37,6 @@ public final class StoredResult {
         return JsonlFile.membership(folder).look().stream()
                 .map(MembershipRow::document)
                 .toList();
-    }
-
-    private static ResultRows with(Path folder, List<DocumentLoss> documents) {
-        return withQuestions(
-                new ResultRows(rows(folder), documents, List.of(), null),
-                JsonlFile.mmlu(folder).path());
     }
 
     /** The rows of {@code generations.jsonl}. */

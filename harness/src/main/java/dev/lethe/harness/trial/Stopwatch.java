@@ -29,8 +29,18 @@ final class Stopwatch {
         }
     }
 
-    void add(Part part, double more) {
-        seconds.merge(part, more, Double::sum);
+    /** Adds seconds; none where they are absent. */
+    void add(Part part, @Nullable Double more) {
+        if (more != null) {
+            seconds.merge(part, more, Double::sum);
+        }
+    }
+
+    /** Adds what an earlier run of the trial spent on rows, which stay. */
+    void goOn(Timings earlier) {
+        add(Part.GENERATE, earlier.generate());
+        add(Part.MEMBERSHIP, earlier.membership());
+        add(Part.MMLU, earlier.mmlu());
     }
 
     Timings timings() {

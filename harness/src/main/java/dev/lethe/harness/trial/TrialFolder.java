@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +71,8 @@ final class TrialFolder implements AutoCloseable {
                         .orElse(""),
                 setup.method().values().toString(),
                 provenance.weightsDigest(),
+                // They may stand in files that are no part of that digest.
+                setup.target().model().config().eosTokenIds().toString(),
                 provenance.dataDigest(),
                 // A limit that leaves nothing out selects the same rows, but its record is marked partial.
                 String.valueOf(plan.config().limit()),
@@ -111,22 +113,38 @@ final class TrialFolder implements AutoCloseable {
         return folder;
     }
 
-    /** A complete result stays, under another name, until there is a new one; anything else is deleted. */
+    /** What {@link #aside} names a place for goes there until there is a new result; anything else is deleted. */
     private static void setAside(Path path) {
-        if (!Files.isDirectory(path)) {
-            return;
-        }
-        Path file = path.resolve(RecordJson.FILE);
-        if (Files.exists(file) && RecordJson.read(file).status() == RunStatus.COMPLETED) {
-            discard(replaced(path));
-            AtomicFolder.publish(path, replaced(path));
+        Optional<Path> aside = aside(path);
+        aside.ifPresent(TrialFolder::discard);
+        if (aside.isPresent()) {
+            AtomicFolder.publish(path, aside.get());
         } else {
-            AtomicFolder.discard(path);
+            discard(path);
+        }
+    }
+
+    /** The place of a complete result, or of one whose record nobody can read; otherwise empty. */
+    private static Optional<Path> aside(Path path) {
+        Path file = path.resolve(RecordJson.FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return RecordJson.read(file).status() == RunStatus.COMPLETED
+                    ? Optional.of(replaced(path))
+                    : Optional.empty();
+        } catch (UserException unreadable) {
+            return Optional.of(broken(path));
         }
     }
 
     private static Path replaced(Path path) {
         return path.resolveSibling(path.getFileName() + "-replaced");
+    }
+
+    private static Path broken(Path path) {
+        return path.resolveSibling(path.getFileName() + "-broken");
     }
 
     private static void discard(Path folder) {
@@ -135,9 +153,10 @@ final class TrialFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes the earlier result that this one replaces, if any. */
+    /** Deletes the earlier results that this one replaces, if any. */
     void discardReplaced() {
         discard(replaced(path));
+        discard(broken(path));
     }
 
     /** The folder of a trial that fails before its key can be known. */
@@ -182,12 +201,6 @@ final class TrialFolder implements AutoCloseable {
 
     boolean isComplete() {
         return record.status() == RunStatus.COMPLETED;
-    }
-
-    /** What unlearning took in the run that did it. */
-    OptionalDouble unlearnSeconds() {
-        Double seconds = record.timings().unlearn();
-        return seconds == null ? OptionalDouble.empty() : OptionalDouble.of(seconds);
     }
 
     /** Lets other processes have the folder. */

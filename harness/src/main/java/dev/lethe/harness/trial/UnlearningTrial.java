@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +93,7 @@ final class UnlearningTrial implements Trial {
             analyzeAgain();
             return;
         }
+        stopwatch.goOn(folder.record().timings());
         OtherSeed.takeRows(plan, setup, folder);
         var maker = new UnlearnedModel(setup, plan, folder(), progress, cancelled);
         model = maker.fromDisk().orElse(null);
@@ -102,11 +104,16 @@ final class UnlearningTrial implements Trial {
                 stopwatch.add(Stopwatch.Part.UNLEARN, -maker.trajectorySeconds());
                 stopwatch.add(Stopwatch.Part.GENERATE, maker.trajectorySeconds());
             }
-            folder.write(folder.record().measured(null, stopwatch.timings(), Memory.here()));
+            keepTimings();
         } else {
-            folder.unlearnSeconds().ifPresent(seconds -> stopwatch.add(Stopwatch.Part.UNLEARN, seconds));
+            stopwatch.add(Stopwatch.Part.UNLEARN, folder.record().timings().unlearn());
             LOG.info("{}: going on from the weights unlearned before in {}", plan.name(), folder());
         }
+    }
+
+    /** What was measured so far counts in a run that goes on from here. */
+    private void keepTimings() {
+        folder.write(folder.record().measured(null, stopwatch.timings(), Memory.here()));
     }
 
     /** A complete record stands, whatever its stored rows are like. */
@@ -143,8 +150,14 @@ final class UnlearningTrial implements Trial {
     private List<ScoredRow> rows(Task task) {
         return scored.computeIfAbsent(
                 task,
-                missing -> stopwatch.time(Stopwatch.Part.GENERATE, () -> evaluation()
+                missing -> timed(Stopwatch.Part.GENERATE, () -> evaluation()
                         .generate(missing, plan.name() + " " + missing.label())));
+    }
+
+    private <T> T timed(Stopwatch.Part part, Supplier<T> work) {
+        T result = stopwatch.time(part, work);
+        keepTimings();
+        return result;
     }
 
     @Override
@@ -175,13 +188,11 @@ final class UnlearningTrial implements Trial {
 
     private void score() {
         List<ScoredRow> rows = rows();
-        MiaScore mia = stopwatch
-                .time(Stopwatch.Part.MEMBERSHIP, evaluation()::membership)
-                .orElse(null);
-        MmluScore mmlu = stopwatch
-                .time(Stopwatch.Part.MMLU, evaluation()::multipleChoice)
-                .orElse(null);
-        stopwatch.time(Stopwatch.Part.GENERATE, evaluation()::batchAgreement).ifPresent(this::record);
+        MiaScore mia =
+                timed(Stopwatch.Part.MEMBERSHIP, evaluation()::membership).orElse(null);
+        MmluScore mmlu =
+                timed(Stopwatch.Part.MMLU, evaluation()::multipleChoice).orElse(null);
+        timed(Stopwatch.Part.GENERATE, evaluation()::batchAgreement).ifPresent(this::record);
         Scores scores = Scores.of(rows, mia, mmlu);
         Analysis.of(folder(), folder.record()).write(folder());
         boolean partial = scores.terms().size() < Task.values().length * 4
@@ -193,7 +204,11 @@ final class UnlearningTrial implements Trial {
                         stopwatch.timings(),
                         Memory.here(),
                         Instant.now(),
-                        Completeness.reason(scores, plan.config())));
+                        Completeness.reason(
+                                scores,
+                                plan.config(),
+                                setup.target().data(),
+                                setup.target().model().embedded() != null)));
         folder.discardReplaced();
     }
 

@@ -118,6 +118,17 @@ class LetheAssertionsTests {
                 .hasMessageContaining("mmluFloor is 0.625, expected at least 0.75");
     }
 
+    /** 0.3 / 0.4 is 0.75 but for rounding, and the leaderboard calls it kept. */
+    @Test
+    void shareOfMmluThatIsTheThresholdKeepsIt() {
+        store("tiny-npo-42", "npo", MODEL, 0.3);
+        store("tiny-none-42", "none", MODEL, 0.4);
+
+        assertThatTrial(runs.resolve("tiny-npo-42")).keptShareOfMmlu(0.75);
+        assertThatThrownBy(() -> assertThatTrial(runs.resolve("tiny-npo-42")).keptShareOfMmlu(0.75001))
+                .hasMessageContaining("mmluFloor is 0.7499");
+    }
+
     @Test
     void shareOfMmluAsksForNoneWhereThereIsNone() {
         store("tiny-npo-42", "npo", MODEL, 0.5);

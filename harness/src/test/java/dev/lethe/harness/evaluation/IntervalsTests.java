@@ -103,6 +103,19 @@ class IntervalsTests {
     }
 
     @Test
+    void averageWithoutItsQuestionsHasNoIntervalAndNeitherHasTheFinalScore() {
+        ResultRows average = whole(new Random(3), 0.5, 0).withMmlu(0.5);
+
+        for (Map<String, Interval> intervals :
+                List.of(Intervals.of(average, 42, DRAWS), Intervals.differences(average, average, 42, DRAWS))) {
+            assertThat(intervals)
+                    .hasSize(3 + 12 + 6)
+                    .containsKeys("taskAggregate", "mia.score")
+                    .doesNotContainKeys("mmlu.average", "final");
+        }
+    }
+
+    @Test
     void accuracyOverSubjectsIsDrawnOverSubjects() {
         List<AnsweredQuestion> questions = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -46,6 +46,12 @@ class LensTests {
     }
 
     @Test
+    void accuracyThatIsTheFloorButForRoundingKeepsIt() {
+        assertThat(0.75 * 0.4).isGreaterThan(0.3);
+        assertThat(Lens.OFFICIAL.score(result(0.3), 0.75 * 0.4).finalScore()).isNotNull();
+    }
+
+    @Test
     void f1CountsSurplusTextAgainstReproduction() {
         assertThat(through(Lens.OFFICIAL).forget().regurgitation()).isEqualTo(1);
         // Recall 1, precision 2/4: F = 2/3.

@@ -3,6 +3,7 @@ package dev.lethe.harness.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lethe.data.RowSet;
 import dev.lethe.data.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OfficialFilesTests {
 
@@ -33,6 +36,31 @@ class OfficialFilesTests {
         assertThat(score.forget().knowledge()).isNaN();
         assertThat(score.aggregate()).isEqualTo(-1);
         assertThat(score.miaAuc()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 1 2 10", "'dsc1,,q,one,one,1.0\n', 1.0 2.0 10.0", "'dsc1,x,q,one,one,1.0\n', 1 10 2 x"})
+    void tasksThatAreNumbersComeInTheOrderOfNumbers(String line, String names) throws IOException {
+        Files.writeString(
+                folder.resolve("forget_0.csv"),
+                HEADER + "asc1,10,q,one,one,1.0\nbsc1,2,q,one two,one,1.0\ncsc1,1,q,one,two,1.0\n" + line);
+
+        OfficialSetScore forget =
+                OfficialFiles.read(folder, null, null).official().forget();
+
+        assertThat(forget.tasks().keySet()).containsExactly(names.split(" "));
+        if (line.isEmpty()) {
+            assertThat(forget.means().filter(Double::isFinite)).containsExactly(0.0, 0.5, 1.0);
+        }
+    }
+
+    @Test
+    void readsLossesWhereThereAreAny() throws IOException {
+        assertThat(OfficialFiles.nlls(folder, RowSet.RETAIN)).containsExactly(1);
+        Files.writeString(folder.resolve("retain_1.csv"), "id,nll\na,0.5\nb,inf\nc,\n");
+        Files.writeString(folder.resolve("retain_2.csv"), "id\na\n");
+
+        assertThat(OfficialFiles.nlls(folder, RowSet.RETAIN)).containsExactly(1, 0.5);
     }
 
     @Test

@@ -2,7 +2,13 @@ package dev.lethe.harness.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.data.MultipleChoiceQuestion;
+import dev.lethe.data.Row;
+import dev.lethe.data.RowSet;
+import dev.lethe.data.Task;
 import dev.lethe.harness.evaluation.LensScore;
+import dev.lethe.harness.evaluation.MultipleChoiceForm;
+import dev.lethe.harness.evaluation.Scores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -79,5 +85,68 @@ final class AnalysisTests {
         put(none("before", "w1", "d1"), 0.5, 0.25, 3.5, 5.75);
 
         assertThat(analysis(none("before again", "w1", "d1")).reference()).isNull();
+    }
+
+    /** The one question is answered wrong. */
+    private Analysis withoutAnyAnswer(RunRecord trial) {
+        Path folder = put(trial, 3.0, 5.0, 4.0, 6.0);
+        var question = new MultipleChoiceQuestion("anatomy", "q", List.of("a", "b", "c", "d"), 1);
+        JsonlFile.mmlu(folder)
+                .append(List.of(
+                        MmluRow.of(question, MultipleChoiceForm.LM_EVAL_ZERO_SHOT, new double[] {-1, -2, -3, -4})));
+        return Analysis.of(folder, trial);
+    }
+
+    private static String official(Analysis analysis) {
+        return analysis.lenses().get("official").reason();
+    }
+
+    @Test
+    void utilityFloorIsThatOfTheModelsOwnAccuracyBefore() {
+        put(none("before", "w1", "d1"));
+        put(none("other-weights", "w2", "d1"));
+
+        Analysis analysis = withoutAnyAnswer(Samples.completed());
+
+        // The sample before unlearning answers 0.1 right.
+        assertThat(analysis.utilityFloor()).isEqualTo(0.75 * 0.1);
+        assertThat(official(analysis)).isEqualTo("mmlu.average is 0.0, below the floor of " + 0.75 * 0.1);
+    }
+
+    @Test
+    void utilityFloorIsTheOrganisersWhereThatIsNotKnown() {
+        Analysis analysis = withoutAnyAnswer(Samples.completed());
+
+        assertThat(analysis.utilityFloor()).isNull();
+        assertThat(official(analysis)).isEqualTo("mmlu.average is 0.0, below the floor of 0.371");
+    }
+
+    @Test
+    void noneIsHeldAgainstItself() {
+        RunRecord running = RunRecord.running("before", "k", "tiny", Baseline.METHOD, 42, Map.of(), Samples.PROVENANCE);
+
+        assertThat(withoutAnyAnswer(running).utilityFloor()).isZero();
+    }
+
+    @Test
+    void analysisIsOutdatedOnceAnAccuracyBeforeIsKnown() {
+        RunRecord trial =
+                Samples.failed().completed(withoutFinal(), true, Timings.NONE, Memory.NONE, Samples.NOON, null);
+        Path folder = put(trial);
+        JsonlFile.generations(folder)
+                .append(List.of(GenerationRow.of(
+                        new Row("aqa0", "Which?", "right", Task.TASK1), RowSet.RETAIN, "right", Map.of(), 0.1)));
+        Analysis.of(folder, trial).write(folder);
+        assertThat(Analysis.isOutdated(folder, trial)).isFalse();
+
+        put(none("before", "w1", "d1"));
+
+        assertThat(Analysis.isOutdated(folder, trial)).isTrue();
+        Analysis.of(folder, trial).write(folder);
+        assertThat(Analysis.isOutdated(folder, trial)).isFalse();
+    }
+
+    private static Scores withoutFinal() {
+        return new Scores(null, null, null, null, List.of());
     }
 }

@@ -144,9 +144,13 @@ class CompleteTrialTests {
         assertThat(Files.readAllLines(folder.resolve("steps.csv"))).hasSize(1 + 2);
     }
 
+    private static LoraConfig adapter(Path trial) {
+        return AdapterFolder.readConfig(trial.resolve("adapter"), DecoderConfig.read(SmallTrials.target()));
+    }
+
     @Test
     void adapterAloneIsKept() {
-        assertThat(AdapterFolder.readConfig(folder.resolve("adapter")).rank()).isEqualTo(2);
+        assertThat(adapter(folder).rank()).isEqualTo(2);
         assertThat(folder.resolve("checkpoint")).doesNotExist();
     }
 
@@ -178,7 +182,7 @@ class CompleteTrialTests {
                 new SmallTrials(other).override("trainable", "adalora").open(TestMethod.lora())) {
             trial.unlearn();
 
-            LoraConfig stored = AdapterFolder.readConfig(trial.folder().resolve("adapter"));
+            LoraConfig stored = adapter(trial.folder());
             assertThat(stored.rank()).isEqualTo(2);
             // PEFT's AdaLoRA: alpha / (rank + 1e-5).
             assertThat(stored.scaling()).isCloseTo(4 / 2.00001, within(1e-9));

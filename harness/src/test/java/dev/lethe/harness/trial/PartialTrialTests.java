@@ -12,6 +12,8 @@ import dev.lethe.harness.evaluation.MultipleChoiceForm;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
@@ -113,6 +115,20 @@ class PartialTrialTests {
         assertThat(record.scores().taskAggregate()).isNotNull();
         assertThat(record.reason())
                 .isEqualTo("There is no membership score: non-members are needed, see -Dmembership=.");
+    }
+
+    @Test
+    void withoutMembersOfACheckpointTheReasonSaysSo() throws IOException {
+        BenchmarkWriter.write(SmallData.whole(), temp.resolve("data"));
+        Files.delete(temp.resolve("data/mia_data/member.jsonl"));
+
+        RunRecord record = new SmallTrials(temp)
+                .model(SmallTrials.target())
+                .data(temp.resolve("data"))
+                .complete(TestMethod.lora());
+
+        assertThat(record.scores().mia()).isNull();
+        assertThat(record.reason()).startsWith("There is no membership score: members are needed");
     }
 
     @Test

@@ -7,9 +7,11 @@ import dev.lethe.data.Task;
 import dev.lethe.harness.config.BenchmarkConfig.Keep;
 import dev.lethe.harness.record.GenerationRow;
 import dev.lethe.harness.record.JsonlFile;
+import dev.lethe.harness.record.Memory;
 import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.record.RunStatus;
+import dev.lethe.harness.record.Timings;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -129,6 +131,27 @@ class ResumeTests {
 
         assertThat(JsonlFile.membership(folder).read()).hasSize(documents);
         assertThat(JsonlFile.mmlu(folder).read()).hasSize(questions);
+    }
+
+    @Test
+    void secondsOfAKilledRunCount() {
+        TestMethod method = TestMethod.lora();
+        try (Trial killed = open(method)) {
+            killed.evaluate(Task.TASK1);
+            assertThat(read(killed).timings().generate()).isPositive();
+            RecordJson.write(
+                    killed.folder().resolve(RecordJson.FILE),
+                    read(killed).measured(null, new Timings(50.0, 100.0, 200.0, 300.0, 400.0, 1000.0), Memory.NONE));
+        }
+
+        Timings resumed = new SmallTrials(output).complete(method).timings();
+
+        assertThat(resumed.unlearn()).isEqualTo(100);
+        assertThat(resumed.generate()).isBetween(200.0, 260.0);
+        assertThat(resumed.membership()).isBetween(300.0, 360.0);
+        assertThat(resumed.mmlu()).isBetween(400.0, 460.0);
+        assertThat(resumed.total()).isGreaterThan(1000);
+        assertThat(resumed.target()).isLessThan(50);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.lethe.harness.config.BenchmarkConfig.Keep;
 import dev.lethe.harness.record.Analysis;
 import dev.lethe.harness.record.JsonlFile;
 import dev.lethe.harness.record.MembershipRow;
+import dev.lethe.harness.record.RecordJson;
 import dev.lethe.harness.record.RunRecord;
 import dev.lethe.harness.spi.Progress;
 import java.io.IOException;
@@ -80,6 +81,25 @@ class ReuseTests {
         assertThat(second.finished()).isAfter(first.finished());
         assertThat(second.scores()).isEqualTo(first.scores());
         assertThat(second.key()).isEqualTo(first.key());
+    }
+
+    /** What a broken record says the user can do. */
+    @Test
+    void rerunKeepsAResultWithABrokenRecordUntilThereIsANewOne() throws IOException {
+        Path folder = folder(new SmallTrials(output).complete(method));
+        Files.writeString(folder.resolve(RecordJson.FILE), "{\"schemaVersion\": 1,");
+        Path aside = folder.resolveSibling(folder.getFileName() + "-broken");
+        try (Trial trial = new SmallTrials(output).rerun().open(method)) {
+            trial.unlearn();
+            assertThat(aside.resolve(RecordJson.FILE)).hasContent("{\"schemaVersion\": 1,");
+            assertThat(aside.resolve("generations.jsonl")).exists();
+
+            RunRecord record = trial.complete();
+
+            assertThat(RecordJson.read(folder.resolve(RecordJson.FILE))).isEqualTo(record);
+        }
+        assertThat(aside).doesNotExist();
+        assertThat(method.runs()).hasValue(2);
     }
 
     @Test
@@ -168,9 +188,14 @@ class ReuseTests {
         double member = unlearned.get(0).nll() - reference.get(0).nll();
         double nonmember = unlearned.get(1).nll() - reference.get(1).nll();
         assertThat(after.at("/lenses/miaReference/mia").doubleValue()).isEqualTo(member == nonmember ? 1 : 0);
-        before.withObject("/lenses").remove("miaReference");
-        after.withObject("/lenses").remove("miaReference");
-        after.remove("reference");
+        assertThat(after.get("utilityFloor").doubleValue())
+                .isEqualTo(0.75 * none.scores().mmlu().average());
+        // The lens that asks for that floor, and the one that is compared with none.
+        for (String lens : List.of("official", "miaReference")) {
+            before.withObject("/lenses").remove(lens);
+            after.withObject("/lenses").remove(lens);
+        }
+        after.remove(List.of("reference", "utilityFloor"));
         assertThat(after).as("all else stays").isEqualTo(before);
     }
 
