@@ -53,7 +53,7 @@ class AnnotationValuesTests {
             models = "big",
             methods = {"ga", "gd"},
             seeds = {1, 2},
-            subtasks = {"task1", "task2"})
+            subtasks = {"task3", "task2", "task1"})
     @Expect(
             finalScore = 0.1,
             taskAggregate = 0.2,
