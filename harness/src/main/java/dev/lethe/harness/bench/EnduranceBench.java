@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trains and decodes for long, with rows of changing lengths, and watches the resident memory.
+ * Trains and decodes for long, with rows of changing lengths, and watches the resident memory that is left after a garbage
+ * collection.
  *
  * @param steps LoRA steps
  * @param decodes batches decoded after that
@@ -83,6 +84,8 @@ public record EnduranceBench(int steps, int decodes, int rows, int length) {
 
     private static void look(String what, int done, int total, List<EnduranceReport.Look> looks) {
         if (done % Math.max(1, total / LOOKS) == 0) {
+            // What the JVM has not collected yet is no leak.
+            System.gc();
             Host.residentBytes().ifPresent(bytes -> looks.add(new EnduranceReport.Look(what, done, bytes)));
         }
     }
