@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * over the positions of the answer tokens of F. After each step past the warm-up epochs,
  * {@code lambda = max(0, lambda + dualStep * (TOK_MEAN(R) - retainTolerance))}.
  *
- * <p>Source: PDU, arXiv 2506.05314; code locuslab/open-unlearning. Differs from the source: lambda follows the steps only, not also whole
- * epochs.
+ * <p>Source: PDU, arXiv 2506.05314; code locuslab/open-unlearning. Differs from the source: lambda follows the steps only,
+ * not also whole epochs.
  */
 @MethodSpec(
         id = "pdu",
